@@ -1,0 +1,1 @@
+"""Connect: from a citizen's post to a case, its routing, answer and closing."""

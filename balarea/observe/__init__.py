@@ -1,0 +1,1 @@
+"""Observe: coarse rollups of the post store, one per screen."""

@@ -1,0 +1,1 @@
+"""The running system: PostgreSQL, settings, command line, demo data and benchmarks."""

@@ -1,0 +1,1 @@
+"""The post store: sources, ingestion, search."""

@@ -1,0 +1,1 @@
+"""Control: the plan, its indicators, what is reported and what is claimed."""

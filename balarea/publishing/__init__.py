@@ -1,0 +1,1 @@
+"""Messages of official accounts: draft, check, approval, delivery."""

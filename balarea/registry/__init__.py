@@ -1,0 +1,1 @@
+"""The register of agencies, their duties, official accounts and credentials."""

@@ -1,0 +1,1 @@
+"""Pages and API: shows and asks, decides nothing."""
