@@ -77,7 +77,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL")}
+DATABASES = {"default": env.database("DATABASE_URL", pool=env.boolean("BALAREA_DATABASE_POOL", default=True))}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,0 +1,61 @@
+"""The labels of a post; their meaning is in docs/glossary.md, the order here is the order of the models' columns."""
+
+from enum import StrEnum
+
+
+class Lang(StrEnum):
+    """Main language, ISO 639; `other` when it is none of these."""
+
+    INDONESIAN = "id"
+    SUNDANESE = "su"
+    JAVANESE = "jv"
+    BETAWI = "bew"
+    MINANGKABAU = "min"
+    ENGLISH = "en"
+
+
+class Sentiment(StrEnum):
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Intent(StrEnum):
+    COMPLAINT = "complaint"
+    INCIDENT = "incident"
+    AID_REQUEST = "aid_request"
+    INFORMATION_REQUEST = "information_request"
+    ASPIRATION = "aspiration"
+    PRAISE = "praise"
+    OTHER = "other"
+
+
+class Urgency(StrEnum):
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+class Mixed(StrEnum):
+    """Whether a second language carries a clause or three words."""
+
+    NO = "no"
+    YES = "yes"
+
+
+TOPICS = (
+    "education", "health", "roads", "water_flood", "clean_water", "housing", "public_order", "social_aid", "labour",
+    "women_children", "food_livestock", "environment", "civil_registry", "village", "transport", "telecom", "sme",
+    "permits", "youth_sport", "tourism_culture", "fisheries", "agriculture", "forestry", "energy", "trade",
+    "vehicle_tax", "disaster", "integrity", "civil_service", "none",
+)  # fmt: skip
+Topic = StrEnum("Topic", {name.upper(): name for name in TOPICS})  # type: ignore[misc]
+
+HEADS: dict[str, tuple[str, ...]] = {
+    "lang": tuple(Lang),
+    "mixed": tuple(Mixed),
+    "sentiment": tuple(Sentiment),
+    "intent": tuple(Intent),
+    "urgency": tuple(Urgency),
+    "topic": TOPICS,
+}

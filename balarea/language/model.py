@@ -1,0 +1,87 @@
+"""The shipped model: linear coefficients of every label in one small file, read without scikit-learn."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from balarea.language import features
+from balarea.language.labels import HEADS
+
+FILE = "posts.npz"
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """`scores` gives one column a label in the order of HEADS; `temperature` one number a head."""
+
+    coefficients: npt.NDArray[np.int8]
+    scale: Floats
+    intercept: Floats
+    rarity: Floats
+    rare: npt.NDArray[np.bool_]
+    temperature: dict[str, float]
+    version: str
+
+    def probabilities(self, texts: pa.Array) -> dict[str, Floats]:
+        """Calibrated probabilities, one row a text and one column a label, for every head."""
+        data, offsets = buffers(texts)
+        scores = features.scores(
+            data, offsets, self.coefficients, self.scale, self.intercept, self.rarity, self.rare
+        )  # fmt: skip
+        return {head: _softmax(scores[:, columns(head)] / self.temperature[head]) for head in HEADS}
+
+    def save(self, path: Path) -> None:
+        """Write the model to a file; the same model gives the same bytes."""
+        heat = np.array([self.temperature[head] for head in HEADS], np.float32)
+        np.savez_compressed(
+            path, coefficients=self.coefficients, scale=self.scale, intercept=self.intercept,
+            rarity=self.rarity.astype(np.float16), rare=self.rare, temperature=heat, version=np.array(self.version),
+        )  # fmt: skip
+
+
+def columns(head: str) -> slice:
+    """Where the labels of a head stand among all columns."""
+    before = 0
+    for name, labels in HEADS.items():
+        if name == head:
+            return slice(before, before + len(labels))
+        before += len(labels)
+    raise KeyError(head)
+
+
+def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+    """The bytes and offsets of a string array without copying; missing texts count as empty."""
+    plain = texts.fill_null("") if texts.null_count else texts
+    _, offsets, data = plain.cast(pa.string()).buffers()
+    starts = np.frombuffer(offsets, np.int32)[plain.offset : plain.offset + len(plain) + 1]
+    return np.frombuffer(data if data is not None and data.size else b"\0", np.uint8), starts
+
+
+def load(path: Path) -> Model:
+    """Read a model file."""
+    with np.load(path, allow_pickle=False) as stored:
+        held: dict[str, Any] = dict(stored)
+    heat = {head: float(value) for head, value in zip(HEADS, held["temperature"], strict=True)}
+    return Model(
+        held["coefficients"], held["scale"], held["intercept"], held["rarity"].astype(np.float32), held["rare"],
+        heat, str(held["version"]),
+    )  # fmt: skip
+
+
+@cache
+def shipped() -> Model:
+    """The model of this package."""
+    with as_file(files("balarea.language") / "models" / FILE) as path:
+        return load(path)
+
+
+def _softmax(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)

@@ -1,0 +1,1 @@
+"""Training and measuring the models. Only here scikit-learn is imported."""

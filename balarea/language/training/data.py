@@ -1,0 +1,91 @@
+"""Labelled rows for training: this project's posts, our word lists, and third-party corpora when their path is given."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from balarea.core.text import normalise
+
+NUSAX = {
+    "indonesian": "id", "sundanese": "su", "javanese": "jv", "minangkabau": "min", "english": "en",
+}  # fmt: skip
+NUSA_WRITES = {"sun": "su", "jav": "jv", "bew": "bew"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text with the labels that are known of it; `weight` is relative to one of this project's posts."""
+
+    text: str
+    labels: dict[str, str]
+    weight: float = 1.0
+
+
+def own_posts(folder: Path | None, name: str) -> list[Row]:
+    """The rows of `train` or `dev`, from `folder` or the ones of the package. ValueError names file and line."""
+    source = (folder / f"{name}.jsonl") if folder else files("balarea.language.training") / f"{name}.jsonl"
+    rows = []
+    for number, line in enumerate(source.read_text(encoding="utf8").splitlines(), 1):
+        try:
+            post = json.loads(line)
+            labels = {head: post[head] for head in ("lang", "sentiment", "intent", "urgency", "topic")}
+            labels["mixed"] = "yes" if post["mixed"] else "no"
+            rows.append(Row(post["text"], labels))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{source}, line {number}: not a labelled post ({error!r})") from None
+    return rows
+
+
+def topic_words() -> list[Row]:
+    """Our word lists as short posts with a topic and nothing else."""
+    text = (files("balarea.language.training") / "topics.txt").read_text(encoding="utf8")
+    rows = []
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            topic, _, words = line.partition(": ")
+            rows += [Row(word, {"topic": topic}, 0.3) for word in words.split(", ")]
+    return rows
+
+
+def third_party(folder: Path) -> Iterator[Row]:
+    """Sentiment and language from NusaX and SmSA, language from NusaWrites; train splits only."""
+    for name, lang in NUSAX.items():
+        for record in _csv(folder / "nusax" / "sentiment" / name / "train.csv"):
+            sentiment = {"sentiment": record["label"]} if lang in {"id", "su", "jv"} else {}
+            yield Row(record["text"], {"lang": lang, **sentiment}, 0.5)
+    for name, lang in NUSA_WRITES.items():
+        for record in _csv(folder / "nusa-writes" / f"nusa_kalimat-senti-{name}-train.csv"):
+            yield Row(record["text"], {"lang": lang}, 0.2)
+    with (folder / "indonlu" / "smsa" / "train.tsv").open(encoding="utf8") as lines:
+        for line in lines:
+            text, _, label = line.rstrip("\n").rpartition("\t")
+            if label in {"positive", "neutral", "negative"}:
+                yield Row(text, {"sentiment": label}, 0.2)
+
+
+def without_leaks(rows: Iterable[Row], held_out: Iterable[Row]) -> tuple[list[Row], int]:
+    """The rows whose normal form is not close to a held-out text (same, or eight words in a row shared), and how many
+    were left out."""
+    forbidden = {shingle for row in held_out for shingle in _shingles(row.text)}
+    kept, removed = [], 0
+    for row in rows:
+        if forbidden.isdisjoint(_shingles(row.text)):
+            kept.append(row)
+        else:
+            removed += 1
+    return kept, removed
+
+
+def _shingles(text: str, size: int = 8) -> set[str]:
+    words = normalise(text).split()
+    if len(words) <= size:
+        return {" ".join(words)}
+    return {" ".join(words[start : start + size]) for start in range(len(words) - size + 1)}
+
+
+def _csv(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf8", newline="") as lines:
+        yield from csv.DictReader(lines)

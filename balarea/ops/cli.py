@@ -1,0 +1,79 @@
+"""The command line `balarea`: only the command that is called is imported, so that none pays for another."""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from balarea import __version__
+from balarea.ops.env import SettingError
+from balarea.ops.errors import OpsError
+
+COMMANDS = {
+    "up": "Run the product: PostgreSQL, web server and worker.",
+    "doctor": "Say what is wrong with this installation and what to do.",
+    "understand": "Label posts: JSON lines in, the same lines with labels out.",
+    "ingest": "Read posts from a file into the post store.",
+    "train": "Train the language models and write their card.",
+    "evaluate": "Measure the models on labelled posts.",
+    "manage": "Django's management commands.",
+    "audit verify": "Prove the hash chain, or name the first broken event.",
+    "bench understand": "Posts per second of understanding.",
+    "bench ingest": "Posts per second into the post store.",
+    "bench screens": "Server time of every Situation query.",
+}
+GROUPS = {"audit": "The record of every write.", "bench": "Measurements beside a named baseline."}
+PASSES_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+HELP = f"""Balarea {__version__}: social media as an instrument of government.
+
+Examples:
+
+  balarea up --port 8000
+
+  balarea understand posts.jsonl > labelled.jsonl
+
+  balarea ingest posts.jsonl --network bluesky"""
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """The command line with every command's name and help, and the body of the one that `arguments` call."""
+    app = typer.Typer(name="balarea", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    groups = {
+        name: typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None) for name, text in GROUPS.items()
+    }
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    for command, text in COMMANDS.items():
+        words = command.split()
+        called = arguments[: len(words)] == words
+        function = _load("_".join(words)) if called else _unloaded
+        settings: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+        if command == "manage":
+            settings = dict(PASSES_THROUGH)
+        home = groups[words[0]] if len(words) > 1 else app
+        home.command(words[-1], help=None if called else text, short_help=text, context_settings=settings)(function)
+    return app
+
+
+def _load(name: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = getattr(import_module(f"balarea.ops.commands.{name}"), name)
+    return function
+
+
+def _unloaded() -> None:
+    """Stands in the list of commands; a command that is called is always loaded first."""
+    raise OpsError("Give the command first: balarea COMMAND [OPTIONS].")
+
+
+def main() -> None:
+    """Run the command line; what the operator can mend is one line on stderr and exit code 2."""
+    try:
+        build(sys.argv[1:])()
+    except (OpsError, SettingError) as error:
+        if os.environ.get("BALAREA_DEBUG") == "1":
+            raise
+        sys.stderr.write(f"balarea: {error}\n")
+        raise SystemExit(2) from None
