@@ -1,0 +1,51 @@
+"""What every page knows: the navigation of this person, and whether this is a fragment."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from balarea.people.permissions import Permission
+from balarea.people.queries import may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation: name of the URL, label, heroicon, address, whether the page lies below it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    href: str
+    active: bool
+
+
+NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
+    ("situation", _("Situasi"), "chart-bar", Permission.SEE_SITUATION),
+    ("desk", _("Meja aduan"), "inbox-stack", Permission.SEE_DESK),
+    ("publish", _("Publikasi"), "megaphone", Permission.WRITE_MESSAGES),
+    ("programmes", _("Program"), "clipboard-document-check", Permission.SEE_PROGRAMMES),
+    ("register", _("Daftar akun"), "identification", Permission.SEE_REGISTER),
+    ("audit", _("Jejak audit"), "shield-check", Permission.SEE_AUDIT),
+)
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `nav`, the entries this person may open, in order."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": []}
+    entries = [_entry(request, *row[:3]) for row in NAV if may(user, row[3])]
+    return {"nav": [entry for entry in entries if entry is not None]}
+
+
+def _entry(request: HttpRequest, name: str, label: str | Promise, icon: str) -> Entry | None:
+    try:
+        href = reverse(name)
+    except NoReverseMatch:  # a house without that room still has a front door
+        return None
+    here = request.resolver_match.url_name if request.resolver_match else None
+    active = here is not None and (here == name or here.startswith(f"{name}_"))
+    return Entry(name, label, icon, href, active)

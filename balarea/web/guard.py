@@ -1,0 +1,64 @@
+"""Who may call a view. Every view carries one of these two marks; a test walks all addresses to see it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from balarea.people.permissions import Permission
+from balarea.people.queries import may
+
+View = TypeVar("View", bound=Callable[..., Any])
+API_PREFIX = "/api/"
+
+
+def guard(permission: Permission) -> Callable[[View], View]:
+    """Only people with the permission: others are sent to the login, get the 403 page, or 401/403 as htmx or API.
+
+    The mark `permission` is set on the view. Whether an officer may touch this very object is asked by the services."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> Any:
+            refusal = _refusal(request, permission)
+            return view(request, *args, **kwargs) if refusal is None else refusal
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that everybody may call, without login and without personal data."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def _refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        return _login(request)
+    if may(request.user, permission):
+        return None
+    if request.path.startswith(API_PREFIX):
+        return JsonResponse({"error": "forbidden", "permission": permission.value}, status=403)
+    if _htmx(request):
+        return render(request, "partials/refused.html", status=403)
+    raise PermissionDenied
+
+
+def _login(request: HttpRequest) -> HttpResponseBase:
+    if request.path.startswith(API_PREFIX):
+        return JsonResponse({"error": "login required"}, status=401)
+    if _htmx(request):  # the fragment would land in the middle of a page: the whole page goes to the login instead
+        return HttpResponse(status=401, headers={"HX-Redirect": reverse("account_login")})
+    return redirect_to_login(request.get_full_path(), "account_login")
+
+
+def _htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"

@@ -1,0 +1,136 @@
+"""Indonesian display names of every label and state, by kind and value."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Names = dict[str, str | Promise]
+
+TOPIC: Names = {
+    "education": _("Pendidikan"),
+    "health": _("Kesehatan"),
+    "roads": _("Jalan dan jembatan"),
+    "water_flood": _("Banjir dan pengairan"),
+    "clean_water": _("Air bersih"),
+    "housing": _("Perumahan"),
+    "public_order": _("Ketertiban umum"),
+    "social_aid": _("Bantuan sosial"),
+    "labour": _("Ketenagakerjaan"),
+    "women_children": _("Perempuan dan anak"),
+    "food_livestock": _("Pangan dan peternakan"),
+    "environment": _("Lingkungan hidup"),
+    "civil_registry": _("Kependudukan"),
+    "village": _("Pemerintahan desa"),
+    "transport": _("Perhubungan"),
+    "telecom": _("Jaringan dan aplikasi"),
+    "sme": _("Koperasi dan UMKM"),
+    "permits": _("Perizinan dan investasi"),
+    "youth_sport": _("Pemuda dan olahraga"),
+    "tourism_culture": _("Pariwisata dan budaya"),
+    "fisheries": _("Kelautan dan perikanan"),
+    "agriculture": _("Pertanian"),
+    "forestry": _("Kehutanan"),
+    "energy": _("Energi dan pertambangan"),
+    "trade": _("Perdagangan dan industri"),
+    "vehicle_tax": _("Pajak daerah dan Samsat"),
+    "disaster": _("Bencana"),
+    "integrity": _("Integritas dan antikorupsi"),
+    "civil_service": _("Pelayanan aparatur"),
+    "none": _("Bukan urusan layanan"),
+}
+SENTIMENT: Names = {"positive": _("Positif"), "neutral": _("Netral"), "negative": _("Negatif")}
+INTENT: Names = {
+    "complaint": _("Keluhan"),
+    "incident": _("Kejadian"),
+    "aid_request": _("Permohonan bantuan"),
+    "information_request": _("Pertanyaan"),
+    "aspiration": _("Aspirasi"),
+    "praise": _("Apresiasi"),
+    "other": _("Lainnya"),
+}
+URGENCY: Names = {"emergency": _("Darurat"), "urgent": _("Mendesak"), "normal": _("Biasa")}
+LANG: Names = {
+    "id": _("Indonesia"),
+    "su": _("Sunda"),
+    "jv": _("Jawa"),
+    "bew": _("Betawi"),
+    "min": _("Minang"),
+    "en": _("Inggris"),
+    "other": _("Bahasa lain"),
+}
+ROLE: Names = {
+    "analyst": _("Analis gubernur"),
+    "communications": _("Humas perangkat daerah"),
+    "operator": _("Operator aduan"),
+    "inspector": _("Inspektur"),
+    "administrator": _("Administrator"),
+}
+CASE_STATE: Names = {
+    "triage": _("Perlu dipilah"),
+    "open": _("Ditangani"),
+    "answered": _("Sudah dijawab"),
+    "closed": _("Selesai"),
+}
+MESSAGE_STATE: Names = {
+    "draft": _("Konsep"),
+    "submitted": _("Menunggu persetujuan"),
+    "approved": _("Disetujui"),
+    "rejected": _("Ditolak"),
+    "published": _("Terbit"),
+}
+DELIVERY_STATE: Names = {
+    "queued": _("Antre"),
+    "sending": _("Sedang dikirim"),
+    "sent": _("Terkirim"),
+    "unknown": _("Belum pasti"),
+    "failed": _("Gagal"),
+}
+ACCOUNT_STATE: Names = {
+    "unverified": _("Belum diverifikasi"),
+    "verified": _("Terverifikasi"),
+    "removed": _("Dicabut"),
+}
+NETWORK: Names = {
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "x": "X",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "fake": _("Jaringan peragaan"),
+}
+
+KINDS: dict[str, Names] = {
+    "topic": TOPIC,
+    "sentiment": SENTIMENT,
+    "intent": INTENT,
+    "urgency": URGENCY,
+    "lang": LANG,
+    "role": ROLE,
+    "case_state": CASE_STATE,
+    "message_state": MESSAGE_STATE,
+    "delivery_state": DELIVERY_STATE,
+    "account_state": ACCOUNT_STATE,
+    "network": NETWORK,
+}
+
+# What colour a value has: tones of balarea.css (good, warn, bad, info, quiet).
+TONES: dict[str, dict[str, str]] = {
+    "sentiment": {"positive": "good", "neutral": "quiet", "negative": "bad"},
+    "urgency": {"emergency": "alarm", "urgent": "warn", "normal": "quiet"},
+    "intent": {"complaint": "bad", "incident": "warn", "aid_request": "warn", "praise": "good"},
+    "case_state": {"triage": "warn", "open": "info", "answered": "good", "closed": "quiet"},
+    "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
+    "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
+    "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
+    "topic": {},
+}
+
+
+def name(kind: str, value: object) -> str:
+    """The display name in the language of the request; the value itself where the table has none (new labels)."""
+    return str(KINDS.get(kind, {}).get(str(value).lower(), value))
+
+
+def tone(kind: str, value: object) -> str:
+    """The tone of a badge; `quiet` where nothing is said."""
+    return TONES.get(kind, {}).get(str(value).lower(), "info" if kind == "topic" else "quiet")
