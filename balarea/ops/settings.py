@@ -63,7 +63,7 @@ WSGI_APPLICATION = "balarea.ops.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [PACKAGE / "web" / "templates"],  # before the templates of allauth, which ours replace
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -79,6 +79,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", pool=env.boolean("BALAREA_DATABASE_POOL", default=True))}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
