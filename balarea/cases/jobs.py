@@ -1,0 +1,39 @@
+"""Jobs of cases: reading the official accounts, and what became of answers."""
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from balarea.cases import services
+from balarea.networks.errors import NetworkError
+from balarea.posts import services as posts
+from balarea.registry.queries import Account, connected
+
+BY = "system:worker"
+
+
+@app.periodic(
+    cron=f"* * * * * */{settings.BALAREA_PULL_SECONDS}" if settings.BALAREA_PULL_SECONDS < 60 else "* * * * *"
+)
+@app.task(queueing_lock="cases.pull", lock="cases.pull", pass_context=False)
+def pull(timestamp: int) -> None:
+    """Read every connected account; one that fails does not stop the others."""
+    for account in connected():
+        pull_account(account)
+
+
+def pull_account(account: Account) -> None:
+    """Read one account and take in what came; the cursor moves on only after that."""
+    try:
+        refs, cursor = posts.pull(account, by=BY)
+    except NetworkError as error:
+        posts.note_trouble(account, error)
+        return
+    services.intake(refs, by=BY)
+    posts.remember(account, cursor)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="cases.settle", pass_context=False)
+def settle(timestamp: int) -> None:
+    """Every few seconds: carry delivered answers into their cases."""
+    services.settle_replies(by=BY)

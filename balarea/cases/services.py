@@ -1,0 +1,167 @@
+"""Writes of cases."""
+
+from typing import Any
+
+from django.db import transaction
+
+from balarea.audit import services as audit
+from balarea.cases import intake as intaken
+from balarea.cases.models import Case, Entry
+from balarea.cases.sla import PROMISES, due_at
+from balarea.cases.states import CaseState, move
+from balarea.core.clock import now
+from balarea.core.errors import BalareaError, Conflict, NotFound
+from balarea.networks.values import PostRef
+from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.posts import queries as posts
+from balarea.publishing import queries as published
+from balarea.publishing import services as publishing
+from balarea.registry import queries as registry
+
+MAX_TEXT = 5000
+
+
+def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
+    """Cases of stored posts, opened or enlarged; the same posts again change nothing (see `intake.py`)."""
+    taken = [intaken.take(post, by) for post in posts.posts(refs)]
+    return [case for case in taken if case is not None]
+
+
+@transaction.atomic
+def reply(reference: str, text: str, *, by: Actor) -> Entry:
+    """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there."""
+    case = _locked(reference, by)
+    if case.state == CaseState.TRIAGE or case.agency_id is None:
+        raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
+    account = _account(case)
+    spoken = case.entries.filter(kind=Entry.Kind.CITIZEN).order_by("-at", "-id").first()
+    last = spoken.external_id if spoken else case.root_external_id
+    delivery = publishing.reply(
+        account, _text(text), in_reply_to=PostRef(case.network, last), root=PostRef(case.network, case.root_external_id),
+        by=by,
+    )  # fmt: skip
+    return _say(case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network)
+
+
+def _account(case: Case) -> registry.Account:
+    own = registry.connected().filter(agency_id=case.agency_id, network=case.network)
+    chosen = own.filter(pk=case.account_id).first() or own.first()
+    if chosen is None:
+        raise BalareaError(f"{case.agency} belum punya akun terhubung di {case.network}; hubungkan dahulu di Daftar.")
+    return chosen
+
+
+@transaction.atomic
+def note(reference: str, text: str, *, by: Actor) -> Entry:
+    """Write something down that only the desk sees."""
+    case = _locked(reference, by)
+    entry = _say(case, Entry.Kind.NOTE, _text(text), by)
+    audit.record("note_case", "case", case.reference, by=by, after={"text": entry.text})
+    return entry
+
+
+@transaction.atomic
+def route(reference: str, agency_code: str, reason: str, *, by: Actor) -> Case:
+    """Hand the case to another agency, with a reason that stays with the case."""
+    case = _locked(reference, by)
+    agency = registry.agency(agency_code)
+    if agency is None:
+        raise NotFound(f"Instansi {agency_code!r} tidak ada.")
+    if case.agency_id == agency.code:
+        raise Conflict(f"Kasus ini sudah berada di {agency.name}.")
+    if not reason.strip():
+        raise BalareaError("Tulis alasannya, supaya penerima tahu mengapa.")
+    before = {"agency": case.agency_id, "state": case.state}
+    case.agency_id, case.routing_reason, case.routing_confidence = agency.code, reason.strip(), 1.0
+    case.state = move(case.state, CaseState.OPEN)
+    case.closed_at = case.closed_by = None
+    case.save()
+    _say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
+    after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
+    audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
+    return case
+
+
+@transaction.atomic
+def close(reference: str, proof: str, *, by: Actor) -> Case:
+    """Close with proof: what was done and where it can be seen."""
+    case = _locked(reference, by)
+    if not proof.strip():
+        raise BalareaError("Tulis bukti penyelesaian: apa yang dikerjakan dan di mana dapat dilihat.")
+    before = {"state": case.state}
+    case.state = move(case.state, CaseState.CLOSED)
+    case.closed_at, case.closed_by, case.proof = now(), name_of(by), _text(proof)
+    case.save()
+    _say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof}", by)
+    audit.record(
+        "close_case", "case", case.reference, by=by, before=before, after={"state": case.state, "proof": case.proof}
+    )
+    return case
+
+
+@transaction.atomic
+def reopen(reference: str, reason: str, *, by: Actor) -> Case:
+    """Open a closed case again (also the way to undo a closing)."""
+    case = _locked(reference, by)
+    if case.state != CaseState.CLOSED:
+        raise Conflict("Kasus ini tidak sedang ditutup.")
+    case.state = move(case.state, CaseState.OPEN if case.agency_id else CaseState.TRIAGE)
+    case.closed_at = case.closed_by = None
+    case.confirmed, case.due_at = False, due_at(now(), PROMISES[case.urgency])
+    case.save()
+    _say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
+    audit.record(
+        "reopen_case", "case", case.reference, by=by, before={"state": "closed"},
+        after={"state": case.state, "reason": reason.strip()},
+    )  # fmt: skip
+    return case
+
+
+def settle_replies(*, by: Actor) -> int:
+    """Carry what became of queued answers into their cases: ANSWERED when one stands in the thread; returns how many."""
+    waiting = Entry.objects.filter(kind=Entry.Kind.REPLY, delivery_id__isnull=False, external_id="")
+    found = published.deliveries([entry.delivery_id for entry in waiting if entry.delivery_id])
+    sent = [entry.pk for entry in waiting if found[entry.delivery_id or 0].state == published.DeliveryState.SENT]
+    return sum(_settle(entry_id, by) for entry_id in sent)
+
+
+@transaction.atomic
+def _settle(entry_id: int, by: Actor) -> int:
+    case = Case.objects.select_for_update().get(entries=entry_id)
+    entry = Entry.objects.select_for_update().get(pk=entry_id)
+    if entry.external_id:
+        return 0
+    delivery = published.deliveries([entry.delivery_id or 0])[entry.delivery_id or 0]
+    # the network may have given our answer back before its delivery was written down
+    Entry.objects.filter(network=case.network, external_id=delivery.external_id).exclude(pk=entry.pk).delete()
+    entry.external_id, entry.url = delivery.external_id, delivery.url
+    entry.save()
+    before = {"state": case.state, "answered_at": case.answered_at}
+    if case.state == CaseState.OPEN:
+        case.state = move(case.state, CaseState.ANSWERED)
+    case.answered_at = case.answered_at or delivery.sent_at
+    case.save()
+    after = {"state": case.state, "answered_at": case.answered_at, "url": entry.url}
+    audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
+    return 1
+
+
+def _locked(reference: str, by: Actor) -> Case:
+    case = Case.objects.select_for_update(of=("self",)).select_related("agency").filter(reference=reference).first()
+    if case is None:
+        raise NotFound("Kasus itu tidak ada.")
+    must(by, Permission.WORK_CASES, case.agency_id or "")
+    return case
+
+
+def _text(typed: str) -> str:
+    text = typed.replace("\0", "").strip()
+    if not text:
+        raise BalareaError("Tulis dahulu isinya.")
+    if len(text) > MAX_TEXT:
+        raise BalareaError(f"Terlalu panjang: {len(text)} dari {MAX_TEXT} huruf.")
+    return text
+
+
+def _say(case: Case, kind: Entry.Kind, text: str, by: Actor, **more: Any) -> Entry:
+    return Entry.objects.create(case=case, kind=kind, at=now(), actor=name_of(by), text=text, **more)

@@ -1,0 +1,38 @@
+"""Users of the government side. Citizens need no account."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+
+class Role(models.TextChoices):
+    """What a person is here for; `permissions.TABLE` says what each may do."""
+
+    ANALYST = "analyst", "Analis gubernur"
+    COMMUNICATIONS = "communications", "Humas perangkat daerah"
+    OPERATOR = "operator", "Operator aduan"
+    INSPECTOR = "inspector", "Inspektur"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+AGENCY_ROLES = frozenset({Role.COMMUNICATIONS, Role.OPERATOR})
+
+
+class User(AbstractUser):
+    """A person with one role; officers of an agency carry its code (by value: the register lies above)."""
+
+    role = models.CharField(max_length=20, choices=Role, default=Role.ANALYST)
+    agency_code = models.SlugField(max_length=30, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(AGENCY_ROLES)) | ~Q(agency_code=""),
+                name="people_user_officer_has_agency",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="people_user_role_known"),
+        ]
+
+
+Actor = User | str
+"""Who does something: a person, or the name of a part of the system such as `system:worker`."""

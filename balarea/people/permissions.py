@@ -1,0 +1,49 @@
+"""What each role may do, as data."""
+
+from enum import StrEnum
+
+from balarea.people.models import AGENCY_ROLES, Role
+
+
+class Permission(StrEnum):
+    """One ability; every view and API call names the one it needs."""
+
+    SEE_SITUATION = "see_situation"
+    SEE_DESK = "see_desk"
+    SEE_ALL_DESKS = "see_all_desks"
+    WORK_CASES = "work_cases"
+    SEE_PROGRAMMES = "see_programmes"
+    REPORT_PROGRAMMES = "report_programmes"
+    SEE_REGISTER = "see_register"
+    EDIT_REGISTER = "edit_register"
+    WRITE_MESSAGES = "write_messages"
+    APPROVE_MESSAGES = "approve_messages"
+    SEE_AUDIT = "see_audit"
+    ADMINISTER = "administer"
+
+
+_P = Permission
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.ANALYST: frozenset({_P.SEE_SITUATION, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES, _P.SEE_REGISTER}),
+    Role.COMMUNICATIONS: frozenset(
+        {
+            _P.SEE_SITUATION, _P.SEE_DESK, _P.SEE_PROGRAMMES, _P.REPORT_PROGRAMMES, _P.SEE_REGISTER,
+            _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES,
+        }
+    ),
+    Role.OPERATOR: frozenset({_P.SEE_DESK, _P.WORK_CASES, _P.SEE_PROGRAMMES, _P.SEE_REGISTER}),
+    Role.INSPECTOR: frozenset(
+        {_P.SEE_SITUATION, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES, _P.SEE_REGISTER, _P.SEE_AUDIT}
+    ),
+    Role.ADMINISTRATOR: frozenset(Permission),
+}  # fmt: skip
+
+# Abilities that an officer of one agency has only for that agency.
+IN_OWN_AGENCY = frozenset(
+    {_P.SEE_DESK, _P.WORK_CASES, _P.REPORT_PROGRAMMES, _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES, _P.EDIT_REGISTER}
+)
+
+
+def bound_to_agency(role: str) -> bool:
+    """Whether the role acts for one agency only."""
+    return role in AGENCY_ROLES

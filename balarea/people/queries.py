@@ -1,0 +1,42 @@
+"""Reads of people."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from balarea.core.errors import NotAllowed
+from balarea.people.models import Actor, Role, User
+from balarea.people.permissions import IN_OWN_AGENCY, TABLE, Permission, bound_to_agency
+
+__all__ = ["Actor", "Permission", "Role", "User", "agency_of", "may", "must", "name_of", "user"]
+
+
+def may(user: User | AnonymousUser, permission: Permission, agency_code: str | None = None) -> bool:
+    """Whether the person has the permission, for that agency when one is given.
+
+    Officers have the permissions of IN_OWN_AGENCY only where `agency_code` is their own; without a code the answer is
+    whether they have it anywhere."""
+    if not isinstance(user, User) or not user.is_active or permission not in TABLE[Role(user.role)]:
+        return False
+    if agency_code is None or permission not in IN_OWN_AGENCY or not bound_to_agency(user.role):
+        return True
+    return bool(user.agency_code) and user.agency_code == agency_code
+
+
+def must(by: Actor, permission: Permission, agency_code: str | None = None) -> None:
+    """NotAllowed unless the actor may; parts of the system may everything."""
+    if isinstance(by, User) and not may(by, permission, agency_code):
+        raise NotAllowed("Peran Anda tidak mencakup tindakan ini.")
+
+
+def agency_of(user: User) -> str | None:
+    """The agency an officer is bound to; None for roles that see all."""
+    return user.agency_code if bound_to_agency(user.role) else None
+
+
+def name_of(actor: Actor) -> str:
+    """The actor as it is written into records."""
+    return actor.username if isinstance(actor, User) else actor
+
+
+def user(username: str) -> User | None:
+    """The person of a user name."""
+    return User.objects.filter(username=username).first()

@@ -1,0 +1,70 @@
+"""The post store: one table parted by month, what the networks' cursors are, and which days changed."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from balarea.networks.values import PostRef
+
+
+class Post(models.Model):
+    """A public post and what was understood of it. The table is made by SQL in the first migration (partitions)."""
+
+    pk = models.CompositePrimaryKey("network", "external_id", "published_at")
+    network = models.TextField()
+    external_id = models.TextField()
+    published_at = models.DateTimeField()
+    ingested_at = models.DateTimeField()
+    text = models.TextField()
+    author_external_id = models.TextField()
+    author_handle = models.TextField(default="")
+    author_name = models.TextField(default="")
+    url = models.TextField(default="")
+    reply_to = models.TextField(default="")
+    root = models.TextField(default="")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    metrics = models.JSONField(default=dict)
+    mentions: ArrayField[list[str], list[str]] = ArrayField(models.TextField(), default=list)
+    lang = models.TextField()
+    lang_confidence = models.FloatField()
+    mixed = models.BooleanField()
+    sentiment = models.TextField()
+    sentiment_confidence = models.FloatField()
+    intent = models.TextField()
+    intent_confidence = models.FloatField()
+    urgency = models.TextField()
+    urgency_confidence = models.FloatField()
+    topic = models.TextField()
+    topic_confidence = models.FloatField()
+    places = models.JSONField(default=list)
+    area_code = models.TextField(default="")
+    area_confidence = models.FloatField(default=0)
+    regency_code = models.TextField(default="")
+    model_version = models.TextField(default="")
+    demo = models.BooleanField(default=False)
+    search = SearchVectorField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-published_at"]
+
+    @property
+    def ref(self) -> PostRef:
+        return PostRef(self.network, self.external_id)
+
+
+class ChangedDay(models.Model):
+    """A day (Asia/Jakarta) that got new posts: appended by each ingest, taken away by the rollups above."""
+
+    day = models.DateField()
+
+
+class Source(models.Model):
+    """Where reading an official account has got to."""
+
+    account = models.OneToOneField("registry.Account", on_delete=models.CASCADE, related_name="source")
+    cursor = models.TextField(blank=True, default="")
+    last_pulled_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True, default="")

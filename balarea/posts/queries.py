@@ -1,0 +1,81 @@
+"""Reads of the post store."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from balarea.core.text import normalise
+from balarea.networks.values import PostRef
+from balarea.posts.filters import CHOICES, LABELS, PostFilter
+from balarea.posts.models import Post, Source
+
+__all__ = [
+    "CHOICES", "LABELS", "Post", "PostFilter", "by_author", "changed_days", "conversation", "matching", "newest",
+    "post", "posts", "sources",
+]  # fmt: skip
+_COLUMNS = {"regency": "regency_code"}
+
+
+def post(ref: PostRef) -> Post | None:
+    """The post of a reference."""
+    return Post.objects.filter(network=ref.network, external_id=ref.external_id).first()
+
+
+def posts(refs: list[PostRef]) -> list[Post]:
+    """The stored ones among references, oldest first."""
+    if not refs:
+        return []
+    wanted = {(ref.network, ref.external_id) for ref in refs}
+    found = Post.objects.filter(external_id__in=[ref.external_id for ref in refs]).order_by("published_at")
+    return [each for each in found if (each.network, each.external_id) in wanted]
+
+
+def matching(chosen: PostFilter) -> QuerySet[Post]:
+    """Posts of a filter, newest first."""
+    found = Post.objects.filter(published_at__gte=chosen.since, published_at__lt=chosen.until)
+    for name, value in chosen.chosen().items():
+        if name == "q":
+            found = found.filter(search=search_query(value))
+        else:
+            found = found.filter(**{_COLUMNS.get(name, name): value})
+    return found.order_by("-published_at", "external_id")
+
+
+def search_query(typed: str) -> SearchQuery:
+    """What a person typed as a search: words, "phrases", -not, or. Any input is a search; none is an error."""
+    kept = "".join(letter for letter in typed if letter != "\0")
+    return SearchQuery(normalise(kept), config="balarea", search_type="websearch")
+
+
+def newest(chosen: PostFilter, limit: int = 25, page: int = 1) -> list[Post]:
+    """One page of a filter's posts; one more than `limit` when there is a further page."""
+    start = (page - 1) * limit
+    return list(matching(chosen).defer("search")[start : start + limit + 1])
+
+
+def conversation(ref: PostRef) -> list[Post]:
+    """The posts of a thread, oldest first: its root, and everything that names the root or replies to it."""
+    thread = Q(external_id=ref.external_id) | Q(root=ref.external_id) | Q(reply_to=ref.external_id)
+    return list(Post.objects.filter(thread, network=ref.network).order_by("published_at"))
+
+
+def by_author(network: str, external_ids: list[str], limit: int = 50) -> list[Post]:
+    """The newest posts of some authors (official accounts)."""
+    found = Post.objects.filter(network=network, author_external_id__in=external_ids)
+    return list(found.order_by("-published_at")[:limit])
+
+
+def changed_days() -> list[date]:
+    """Take the days that got new posts since the last call: within a transaction, and only once it commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM posts_changedday RETURNING day")
+        rows: list[Any] = cursor.fetchall()
+    return sorted({day for (day,) in rows})
+
+
+def sources() -> dict[int, Source]:
+    """Where reading has got to, by account id."""
+    return {source.account_id: source for source in Source.objects.all()}

@@ -1,0 +1,129 @@
+"""Writes of the post store."""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from balarea import networks
+from balarea.audit import services as audit
+from balarea.core.clock import now
+from balarea.networks.errors import Expired, NetworkError
+from balarea.networks.values import PostRef, RemotePost
+from balarea.people.queries import Actor
+from balarea.posts import ingest as understood
+from balarea.posts import partitions, staging
+from balarea.posts.models import Source
+from balarea.registry.queries import Account, credential
+
+BATCH = 5000
+reject = understood.reject
+
+
+@dataclass
+class Ingested:
+    """How many posts were read and how many of them are new; the rejected ones with the reason of each."""
+
+    read: int = 0
+    new: int = 0
+    rejected: list[tuple[RemotePost, str]] = field(default_factory=list)
+
+    @property
+    def known(self) -> int:
+        return self.read - self.new - len(self.rejected)
+
+
+@dataclass
+class _Batch:
+    read: int
+    rows: list[staging.Row]
+    times: set[datetime]
+    rejected: list[tuple[RemotePost, str]]
+
+
+def ingest(
+    posts: Iterable[RemotePost], *, by: Actor, demo: bool = False, tell: Callable[[Ingested], None] = lambda _: None
+) -> Ingested:
+    """Understand and store posts in batches of BATCH; `tell` is called after each batch with the counts so far.
+
+    The same posts again, at the same time from elsewhere, or after being killed in the middle: nothing is stored twice
+    and what is missing is added, because every batch is one transaction on the key (network, id, time). While one batch
+    is written by PostgreSQL the next is understood in another thread."""
+    done = Ingested()
+    with ThreadPoolExecutor(1) as thinker:
+        batches = _batches(posts)
+        following = next(batches, None)
+        thought = thinker.submit(_understand, following, demo) if following else None
+        while thought is not None:
+            batch = thought.result()
+            following = next(batches, None)
+            thought = thinker.submit(_understand, following, demo) if following else None
+            _write(batch, done, by)
+            tell(done)
+    return done
+
+
+def _batches(posts: Iterable[RemotePost]) -> Iterator[list[RemotePost]]:
+    iterator = iter(posts)
+    while batch := list(itertools.islice(iterator, BATCH)):
+        yield batch
+
+
+def _understand(posts: list[RemotePost], demo: bool) -> _Batch:
+    moment = now()
+    good: dict[tuple[PostRef, datetime], RemotePost] = {}
+    rejected = []
+    for post in posts:
+        if reason := reject(post, moment):
+            rejected.append((post, reason))
+        else:
+            good.setdefault((post.ref, post.published_at), post)
+    rows = understood.rows(list(good.values()), demo=demo) if good else []
+    return _Batch(len(posts), rows, {post.published_at for post in good.values()}, rejected)
+
+
+def _write(batch: _Batch, done: Ingested, by: Actor) -> None:
+    partitions.ensure({partitions.month(moment) for moment in batch.times})
+    with transaction.atomic():
+        new = staging.write(batch.rows, now()) if batch.rows else []
+        if new:
+            after = {"new": len(new), "first": new[0].external_id, "last": new[-1].external_id}
+            audit.record("ingest", "posts", new[0].network, by=by, after=after)
+    done.read += batch.read
+    done.new += len(new)
+    done.rejected += batch.rejected
+
+
+def pull(account: Account, *, by: Actor) -> tuple[list[PostRef], str]:
+    """Read what is new around an official account into the store; returns all that was fetched and the next cursor.
+
+    The caller remembers the cursor by `remember` once everything above has seen the posts: whatever dies before that
+    leads to the same posts being fetched again, which is harmless."""
+    key = credential(account)
+    if key is None:
+        raise Expired(f"{account} is not connected")
+    source, _ = Source.objects.get_or_create(account=account)
+    page = networks.get(account.network).fetch(key, source.cursor or None)
+    living = [post for post in page.posts if not post.deleted]
+    ingest(living, by=by, demo=account.demo)
+    return [post.ref for post in living], page.cursor or source.cursor
+
+
+def remember(account: Account, cursor: str) -> None:
+    """Reading the account goes on from here. (No event: the place in a stream is not a decision of anybody.)"""
+    Source.objects.update_or_create(
+        account=account, defaults={"cursor": cursor, "last_pulled_at": now(), "last_error": ""}
+    )
+
+
+def note_trouble(account: Account, error: NetworkError) -> None:
+    """Keep why reading failed, for the register; the cursor stays."""
+    Source.objects.update_or_create(account=account, defaults={"last_pulled_at": now(), "last_error": str(error)[:500]})
+
+
+def make_partitions() -> list[str]:
+    """Make this month's partition and the next ones."""
+    return partitions.ensure(partitions.ahead(now()))

@@ -1,0 +1,76 @@
+"""Agencies, what they answer for, and the accounts by which they speak."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Agency(models.Model):
+    """A *perangkat daerah*, or another receiver of cases (regency, utility); `code` is its short name."""
+
+    code = models.SlugField(max_length=30, primary_key=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    area_code = models.CharField(max_length=13, default="32")
+    site = models.URLField(blank=True, default="")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Duty(models.Model):
+    """Who handles a topic in an area; an empty area is the whole province."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="duties")
+    topic = models.CharField(max_length=30)
+    area_code = models.CharField(max_length=13, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "area_code", "agency"], name="registry_duty_once")]
+
+
+class Account(models.Model):
+    """An official account, keyed by the network's immutable id: handles are released and taken by others."""
+
+    class State(models.TextChoices):
+        UNVERIFIED = "unverified", "Belum diverifikasi"
+        VERIFIED = "verified", "Terverifikasi"
+        REMOVED = "removed", "Dicabut"
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="accounts")
+    network = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=300)
+    handle = models.CharField(max_length=200)
+    url = models.URLField(blank=True, default="")
+    state = models.CharField(max_length=20, choices=State, default=State.UNVERIFIED)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with verified_at
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["agency_id", "network", "handle"]
+        constraints = [
+            models.UniqueConstraint(fields=["network", "external_id"], name="registry_account_once"),
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+                name="registry_account_verified_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="verified") | Q(verified_at__isnull=False), name="registry_account_verified_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.handle} ({self.network})"
+
+
+class Credential(models.Model):
+    """What opens an account; the secret is sealed (`sealing.py`), never shown and never logged."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="credential")
+    server = models.CharField(max_length=300)
+    identifier = models.CharField(max_length=300)
+    sealed_secret = models.BinaryField()

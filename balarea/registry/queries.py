@@ -1,0 +1,119 @@
+"""Reads of the register."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from balarea import areas, networks
+from balarea.networks.values import AccountKey
+from balarea.registry.lookup import alike, handle_of
+from balarea.registry.models import Account, Agency, Credential, Duty
+from balarea.registry.sealing import unseal
+
+EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """An agency that answers for a topic somewhere, and why, in words."""
+
+    agency_code: str
+    area_code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What the register says of a typed handle or address: official accounts, or ones it could be mistaken for."""
+
+    typed: str
+    official: list[Account]
+    similar: list[Account]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The networks on which an agency has no account yet."""
+
+    agency: Agency
+    networks: tuple[str, ...]
+
+
+def agencies() -> QuerySet[Agency]:
+    """All agencies with their accounts."""
+    return Agency.objects.prefetch_related("accounts").order_by("kind", "name")
+
+
+def agency(code: str) -> Agency | None:
+    """The agency of a code."""
+    return Agency.objects.filter(pk=code).first()
+
+
+def accounts(agency_code: str | None = None) -> QuerySet[Account]:
+    """Accounts that were not removed, of one agency or of all."""
+    found = Account.objects.exclude(state=Account.State.REMOVED).select_related("agency")
+    return found.filter(agency_id=agency_code) if agency_code is not None else found
+
+
+def account(account_id: int) -> Account | None:
+    """The account of an id, removed or not."""
+    return Account.objects.select_related("agency").filter(pk=account_id).first()
+
+
+def official_account(network: str, external_id: str) -> Account | None:
+    """The official account behind a network's immutable id."""
+    return accounts().filter(network=network, external_id=external_id).first()
+
+
+def official_accounts(network: str, external_ids: list[str]) -> dict[str, Account]:
+    """Official accounts among a network's ids, by id."""
+    found = accounts().filter(network=network, external_id__in=external_ids)
+    return {account.external_id: account for account in found}
+
+
+def lookup(typed: str) -> Lookup:
+    """Is this account official? By handle or address, any case; otherwise the ones that look like it."""
+    handle = handle_of(typed)
+    if not handle:
+        return Lookup(typed, [], [])
+    official = list(accounts().filter(handle__iexact=handle)) or list(accounts().filter(url__iexact=typed.strip()))
+    similar = [] if official else [each for each in accounts() if alike(typed, each.handle)]
+    return Lookup(typed, official, similar[:5])
+
+
+def credential(account: Account) -> AccountKey | None:
+    """What opens the account, or None when it was never connected."""
+    stored = Credential.objects.filter(account=account).first()
+    return AccountKey(stored.server, stored.identifier, unseal(stored.sealed_secret)) if stored else None
+
+
+def connected() -> QuerySet[Account]:
+    """Accounts that can be read and written: they have a credential and a connector."""
+    return accounts().filter(credential__isnull=False, network__in=networks.names())
+
+
+def responsible(topic: str, area_code: str | None) -> list[Responsible]:
+    """Who answers for the topic there, most specific area first."""
+    fitting = [
+        duty
+        for duty in Duty.objects.filter(topic=topic).select_related("agency").order_by("agency_id")
+        if not duty.area_code or (area_code and areas.inside(area_code, duty.area_code))
+    ]
+    fitting.sort(key=lambda duty: -len(duty.area_code))
+    return [Responsible(duty.agency_id, duty.area_code, _reason(duty)) for duty in fitting]
+
+
+def _reason(duty: Duty) -> str:
+    place = areas.short_name(duty.area_code) if duty.area_code else "seluruh provinsi"
+    return f"{duty.agency.name} menangani topik ini di {place}"
+
+
+def missing() -> list[Missing]:
+    """Agencies that lack an account on an expected network."""
+    found = []
+    for each in agencies():
+        held = {account.network for account in each.accounts.all() if account.state != Account.State.REMOVED}
+        lacking = tuple(network for network in EXPECTED_NETWORKS if network not in held)
+        if lacking:
+            found.append(Missing(each, lacking))
+    return found

@@ -1,0 +1,28 @@
+"""Secrets at rest: XSalsa20-Poly1305 of PyNaCl under a key derived from BALAREA_SECRET_KEY."""
+
+import hashlib
+
+from django.conf import settings
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from balarea.core.errors import BalareaError
+
+
+def _box() -> SecretBox:
+    return SecretBox(hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"balarea-seal").digest())
+
+
+def seal(secret: str) -> bytes:
+    """The secret as it may be stored."""
+    return bytes(_box().encrypt(secret.encode("utf8")))
+
+
+def unseal(sealed: bytes) -> str:
+    """The secret; BalareaError when the key is another than the one that sealed it."""
+    try:
+        return _box().decrypt(bytes(sealed)).decode("utf8")
+    except CryptoError:
+        raise BalareaError(
+            "The stored secret cannot be opened: BALAREA_SECRET_KEY is not the one it was sealed with."
+        ) from None

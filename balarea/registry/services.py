@@ -1,0 +1,135 @@
+"""Writes of the register."""
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from balarea.audit import services as audit
+from balarea.core.clock import now
+from balarea.core.errors import Conflict, NotFound
+from balarea.people.queries import Actor, Permission, Role, User, must, name_of
+from balarea.registry.models import Account, Agency, Credential, Duty
+from balarea.registry.sealing import seal
+
+
+@transaction.atomic
+def save_agency(code: str, name: str, kind: str, *, area_code: str = "32", site: str = "", by: Actor) -> Agency:
+    """Add an agency or change it."""
+    must(by, Permission.ADMINISTER)
+    values = {"name": name, "kind": kind, "area_code": area_code, "site": site}
+    before = Agency.objects.filter(pk=code).values(*values).first()
+    agency, _ = Agency.objects.update_or_create(code=code, defaults=values)
+    if before != values:
+        audit.record("save_agency", "agency", code, by=by, before=before, after=values)
+    return agency
+
+
+@transaction.atomic
+def set_duties(agency: Agency, duties: list[tuple[str, str]], *, by: Actor) -> None:
+    """Make these the agency's duties: pairs of topic and area ("" for the whole province)."""
+    must(by, Permission.ADMINISTER)
+    before = sorted(agency.duties.values_list("topic", "area_code"))
+    if before == sorted(duties):
+        return
+    agency.duties.all().delete()
+    Duty.objects.bulk_create(Duty(agency=agency, topic=topic, area_code=area) for topic, area in duties)
+    audit.record(
+        "set_duties", "agency", agency.code, by=by, before={"duties": before}, after={"duties": sorted(duties)}
+    )
+
+
+@transaction.atomic
+def add_account(
+    agency_code: str, network: str, handle: str, *, external_id: str = "", url: str = "", demo: bool = False, by: Actor
+) -> Account:
+    """Enter an account; without the network's id the handle stands for it until the account is connected.
+
+    Conflict when another agency has it already."""
+    must(by, Permission.EDIT_REGISTER, agency_code)
+    handle = handle.strip().lstrip("@")
+    values = {"handle": handle, "url": url, "state": Account.State.UNVERIFIED, "demo": demo}
+    identity = external_id or handle.lower()
+    held = Account.objects.select_for_update().filter(network=network, external_id=identity).first()
+    if held and held.state != Account.State.REMOVED:
+        raise Conflict(f"@{handle} sudah terdaftar untuk {held.agency.name}.")
+    if held:
+        Account.objects.filter(pk=held.pk).update(
+            agency_id=agency_code, **values, verified_at=None, verified_by=None
+        )  # fmt: skip
+        held.refresh_from_db()
+        account = held
+    else:
+        account = _create(Account(agency_id=agency_code, network=network, external_id=identity, **values))
+    after = {"agency": agency_code, "network": network, "external_id": identity, "handle": handle}
+    audit.record("add_account", "account", str(account.pk), by=by, after=after)
+    return account
+
+
+def _create(account: Account) -> Account:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(f"@{account.handle} baru saja didaftarkan orang lain, atau instansinya tidak ada.") from None
+    return account
+
+
+@transaction.atomic
+def verify_account(account_id: int, *, by: Actor) -> Account:
+    """State that somebody checked the account with its agency."""
+    account = _locked(account_id)
+    must(by, Permission.EDIT_REGISTER, account.agency_id)
+    before = {"state": account.state}
+    account.state, account.verified_at, account.verified_by = Account.State.VERIFIED, now(), name_of(by)
+    account.save()
+    audit.record("verify_account", "account", str(account.pk), by=by, before=before, after={"state": account.state})
+    return account
+
+
+@transaction.atomic
+def remove_account(account_id: int, *, by: Actor) -> None:
+    """Take an account out of the register; it stays in the record, and its key is destroyed."""
+    account = _locked(account_id)
+    must(by, Permission.EDIT_REGISTER, account.agency_id)
+    before = {"state": account.state, "handle": account.handle}
+    Credential.objects.filter(account=account).delete()
+    account.state = Account.State.REMOVED
+    account.save()
+    audit.record("remove_account", "account", str(account.pk), by=by, before=before, after={"state": account.state})
+
+
+@transaction.atomic
+def set_credential(account_id: int, server: str, identifier: str, secret: str, *, by: Actor) -> None:
+    """Connect an account; the secret is sealed and appears in no record."""
+    account = _locked(account_id)
+    must(by, Permission.EDIT_REGISTER, account.agency_id)
+    Credential.objects.update_or_create(
+        account=account, defaults={"server": server, "identifier": identifier, "sealed_secret": seal(secret)}
+    )
+    if (
+        identifier != account.external_id
+        and not Account.objects.filter(network=account.network, external_id=identifier).exists()
+    ):
+        account.external_id = identifier
+        account.save()
+    after = {"server": server, "identifier": identifier}
+    audit.record("set_credential", "account", str(account.pk), by=by, after=after)
+
+
+@transaction.atomic
+def save_officer(username: str, password: str, role: Role, *, agency_code: str = "", name: str = "", by: Actor) -> User:
+    """Add a person, or change role and agency of one; an empty password leaves the old one."""
+    must(by, Permission.ADMINISTER)
+    first, _, last = name.partition(" ")
+    values = {"role": role, "agency_code": agency_code, "first_name": first, "last_name": last}
+    before = User.objects.filter(username=username).values(*values).first()
+    secret = {"password": make_password(password)} if password else {}
+    officer, _ = User.objects.update_or_create(username=username, defaults={**values, **secret})
+    audit.record("save_officer", "user", username, by=by, before=before, after=dict(values))
+    return officer
+
+
+def _locked(account_id: int) -> Account:
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise NotFound("Akun itu tidak ada.")
+    return account
