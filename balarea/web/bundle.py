@@ -1,5 +1,6 @@
 """The script that draws charts in the browser: Vega, Vega-Lite and Vega-Embed out of the vl-convert wheel."""
 
+from importlib.metadata import version as installed
 from pathlib import Path
 
 import vl_convert
@@ -16,7 +17,7 @@ def build() -> Path:
     The stamp is written last, so that a build that was killed is done again."""
     target = Path(settings.DATA_DIR) / "bundle" / NAME
     stamp = target.with_suffix(".version")
-    version = f"{vl_convert.__version__}/{_FORMAT}"
+    version = f"{installed('vl-convert-python')}/{_FORMAT}"
     if target.exists() and stamp.exists() and stamp.read_text() == version:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

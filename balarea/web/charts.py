@@ -52,6 +52,7 @@ def timeline(moments: Sequence[Moment], *, grain: Literal["hour", "day"] = "hour
         for moment in moments for order, mood in enumerate(MOODS)
     ]  # fmt: skip
     unit = "yearmonthdatehours" if grain == "hour" else "yearmonthdate"
+    ticks = "%e %b %H.%M" if grain == "hour" else "%e %b"
     form = "%d %b %H.00" if grain == "hour" else "%d %b %Y"
     return {
         **_base(values, height, _("Jumlah unggahan per waktu menurut suasana hati")),
@@ -59,7 +60,8 @@ def timeline(moments: Sequence[Moment], *, grain: Literal["hour", "day"] = "hour
         "encoding": {
             "x": {
                 "field": "at", "type": "temporal", "timeUnit": unit,
-                "axis": {"title": None, "grid": False, "labelOverlap": True, "tickCount": {"expr": "width / 90"}},
+                "axis": {"title": None, "grid": False, "labelOverlap": True,
+                         "format": ticks, "tickCount": {"expr": "width / 90"}},
             },
             "y": {"field": "count", "type": "quantitative", "axis": {"title": None, "tickCount": 4}},
             "color": _mood_colour(),
@@ -86,9 +88,10 @@ def topics(bars: Sequence[Bar], *, step: int = 26) -> Spec:
         {"field": "negative", "title": _("Negatif"), "format": ",d"},
     ]
     mark: Spec = {"type": "bar", "cursor": "pointer", "cornerRadiusEnd": 3, "height": {"band": 0.66}}
-    x: Spec = {"type": "quantitative", "axis": None, "scale": {"padding": 26}}
+    most = max((bar.count for bar in bars), default=0) or 1
+    x: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, most * 1.3], "nice": False}}
     return {
-        **_base(values, {"step": step}, _("Jumlah unggahan menurut topik"), pick=False),
+        **_base(values, max(1, len(values)) * step, _("Jumlah unggahan menurut topik"), pick=False),
         "encoding": {
             "y": {"field": "label", "type": "nominal", "sort": None,
                   "axis": {"title": None, "labelLimit": 190, "domain": False, "ticks": False}},
@@ -142,7 +145,7 @@ def config(theme: Theme) -> Spec:
     }
 
 
-def _base(values: list[Spec], height: int | Spec, description: str, *, pick: bool = True) -> Spec:
+def _base(values: list[Spec], height: int, description: str, *, pick: bool = True) -> Spec:
     spec: Spec = {
         "$schema": SCHEMA, "description": description, "width": "container", "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"}, "data": {"values": values},

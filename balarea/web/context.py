@@ -24,11 +24,11 @@ class Entry:
 
 NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("situation", _("Situasi"), "chart-bar", Permission.SEE_SITUATION),
-    ("desk", _("Meja aduan"), "inbox-stack", Permission.SEE_DESK),
+    ("desk", _("Aduan"), "inbox-stack", Permission.SEE_DESK),
     ("publish", _("Publikasi"), "megaphone", Permission.WRITE_MESSAGES),
     ("programmes", _("Program"), "clipboard-document-check", Permission.SEE_PROGRAMMES),
-    ("register", _("Daftar akun"), "identification", Permission.SEE_REGISTER),
-    ("audit", _("Jejak audit"), "shield-check", Permission.SEE_AUDIT),
+    ("register", _("Akun"), "identification", Permission.SEE_REGISTER),
+    ("audit", _("Audit"), "shield-check", Permission.SEE_AUDIT),
 )
 
 

@@ -50,6 +50,13 @@ def test_percent(share: float | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (9999, "9.999"), (12_999, "12 rb"), (999_999, "999 rb"), (1_290_000, "1,2 jt")]
+)
+def test_compact(number: int, text: str) -> None:
+    assert tags.compact(number) == text
+
+
+@pytest.mark.parametrize(
     ("code", "name", "path"),
     [
         ("32.73", "Kota Bandung", "Kota Bandung"),

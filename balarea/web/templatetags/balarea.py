@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.http import QueryDict
 from django.template import Context
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -92,6 +92,16 @@ def distance(at: datetime, reference: datetime) -> str:
 def percent(share: float | None) -> str:
     """A share of 1 as whole per cent: `0.874` is `87%`; a dash for None."""
     return "–" if share is None else f"{share * 100:.0f}%"
+
+
+@register.filter
+def compact(number: int) -> str:
+    """A count for narrow places, rounded down: `9.999`, `12 rb`, `1,2 jt`."""
+    if number < 10_000:
+        return number_format(number, force_grouping=True)
+    if number < 1_000_000:
+        return _("%(n)s rb") % {"n": number // 1000}
+    return _("%(n)s jt") % {"n": number_format(number // 100_000 / 10, decimal_pos=1)}
 
 
 @register.filter
