@@ -94,7 +94,7 @@ def topics(bars: Sequence[Bar], *, step: int = 26) -> Spec:
         **_base(values, max(1, len(values)) * step, _("Jumlah unggahan menurut topik"), pick=False),
         "encoding": {
             "y": {"field": "label", "type": "nominal", "sort": None,
-                  "axis": {"title": None, "labelLimit": 190, "domain": False, "ticks": False}},
+                  "axis": {"title": None, "labelLimit": 190, "labelPadding": 8, "domain": False, "ticks": False}},
             "tooltip": tooltip,
         },
         "layer": [

@@ -5,7 +5,8 @@
 
   // The same config as charts.config() in Python, from the tokens the page shows now.
   const config = () => {
-    const words = { labelColor: token("muted"), titleColor: token("muted"), labelFontSize: 12 };
+    const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75; // larger on a wall display
+    const words = { labelColor: token("muted"), titleColor: token("muted"), labelFontSize: size };
     const line = token("line");
     return {
       background: "transparent",
@@ -15,7 +16,7 @@
       legend: { ...words, orient: "top", title: null, symbolType: "square" },
       range: { category: ["negative", "neutral", "positive"].map((mood) => token(`chart-${mood}`)) },
       bar: { color: token("chart") },
-      text: { color: token("muted"), fontSize: 12 },
+      text: { color: token("muted"), fontSize: size },
       style: { negative: { fill: token("chart-negative") } },
     };
   };
