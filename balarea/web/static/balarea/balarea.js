@@ -68,7 +68,9 @@
     forget();
     within.querySelectorAll(".chart[data-spec-id]").forEach((chart) => { if (!chart.dataset.drawn) draw(chart); });
   };
-  document.addEventListener("balarea:theme", () => document.querySelectorAll(".chart[data-spec-id]").forEach(draw));
+  const again = () => document.querySelectorAll(".chart[data-spec-id]").forEach(draw);
+  document.addEventListener("balarea:theme", again);
+  document.addEventListener("htmx:historyRestore", again); // the snapshot has the picture, not what listens to it
 
   const dismiss = (toast) => toast.remove();
   const toasts = (within) => within.querySelectorAll(".toast:not([data-tone='bad'], [data-timed])").forEach((toast) => {
