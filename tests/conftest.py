@@ -3,6 +3,8 @@
 import pytest
 from pytest_socket import socket_allow_hosts
 
+pytest_plugins = ["tests.pds.rig"]
+
 
 @pytest.fixture(autouse=True)
 def only_loopback() -> None:

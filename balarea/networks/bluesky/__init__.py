@@ -1,0 +1,1 @@
+"""Bluesky and any AT Protocol server."""

@@ -1,0 +1,140 @@
+"""The Bluesky connector, on the `atproto` SDK.
+
+Exactly once: putRecord with a key made of the draft. The same draft again writes the same bytes to the same place."""
+
+from functools import lru_cache
+from typing import Any
+
+from atproto.exceptions import BadRequestError
+
+from balarea.networks.bluesky import firehose, parse
+from balarea.networks.bluesky.session import client, words
+from balarea.networks.errors import NetworkError, Refused
+from balarea.networks.limits import preview
+from balarea.networks.values import AccountKey, Author, Draft, Page, PostRef, RemotePost, Sent
+
+
+class Bluesky:
+    """`key.server` is the account's own server, `key.identifier` its DID, `key.secret` an app password."""
+
+    def fetch(self, key: AccountKey, cursor: str | None) -> Page:
+        """See Connector. The cursor is the sequence number of the server's stream."""
+        client(key)  # a wrong key is noticed here: the stream itself is open to all
+        last = int(cursor or 0)
+        found: list[RemotePost] = []
+        ours: set[str] = set()
+        for change in firehose.read(key.server, last):
+            if isinstance(change, int):
+                last = max(last, change)
+                continue
+            post = self._around(key, change, ours)
+            if post is not None:
+                found.append(post)
+        return Page(tuple(found), str(last) if last else cursor)
+
+    def _around(self, key: AccountKey, change: firehose.Change, ours: set[str]) -> RemotePost | None:
+        value = change.record
+        if value is None:
+            ref = PostRef(parse.NETWORK, parse.uri(change.did, change.key))
+            return RemotePost(ref, "", Author(change.did), change.seen_at, deleted=True)
+        post = parse.post(change.did, change.key, value, change.seen_at, lambda did: self._handle(key, did))
+        thread = post.root.external_id if post.root else ""
+        about = (
+            change.did == key.identifier
+            or key.identifier in post.mentions
+            or any(
+                ref and ref.external_id.startswith(f"at://{key.identifier}/") for ref in (post.root, post.in_reply_to)
+            )
+        )
+        if about and thread:
+            ours.add(thread)
+        if about and not thread:
+            ours.add(post.ref.external_id)
+        return post if about or thread in ours else None
+
+    def send(self, key: AccountKey, draft: Draft) -> Sent:
+        """See Connector."""
+        if not preview(draft.text, parse.NETWORK).fits:
+            raise Refused("Teks terlalu panjang atau kosong untuk Bluesky.")
+        session = client(key)
+        reply = self._reply(key, draft)
+        value = parse.record(draft, parse.facets(draft.text, lambda handle: self._did(key, handle)), reply)
+        rkey = parse.rkey(draft)
+        with words(changes=True, key=key):
+            session.com.atproto.repo.put_record(
+                {"repo": key.identifier, "collection": parse.COLLECTION, "rkey": rkey, "record": value}
+            )
+        return _sent(key.identifier, rkey, draft.text)
+
+    def find(self, key: AccountKey, draft: Draft) -> Sent | None:
+        """See Connector."""
+        rkey = parse.rkey(draft)
+        value = self._record(key, key.identifier, rkey)
+        return _sent(key.identifier, rkey, str(value["text"])) if value else None
+
+    def profile(self, key: AccountKey) -> Author:
+        """See Connector."""
+        session = client(key)
+        with words(changes=False, key=key):
+            found = session.com.atproto.server.get_session()
+        return Author(found.did, found.handle, found.handle)
+
+    def _reply(self, key: AccountKey, draft: Draft) -> dict[str, Any] | None:
+        if draft.in_reply_to is None:
+            return None
+        parent = self._strong(key, draft.in_reply_to)
+        return {"parent": parent, "root": self._strong(key, draft.root) if draft.root else parent}
+
+    def _strong(self, key: AccountKey, ref: PostRef) -> dict[str, str]:
+        """Address and content id, which a reply must carry."""
+        try:
+            repo, rkey = parse.parts(ref.external_id)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        session = client(key)
+        with words(changes=False, key=key):
+            found = session.com.atproto.repo.get_record({"repo": repo, "collection": parse.COLLECTION, "rkey": rkey})
+        return {"uri": ref.external_id, "cid": str(found.cid)}
+
+    def _record(self, key: AccountKey, repo: str, rkey: str) -> dict[str, Any] | None:
+        session = client(key)
+        with words(changes=False, key=key):
+            try:
+                found = session.com.atproto.repo.get_record(
+                    {"repo": repo, "collection": parse.COLLECTION, "rkey": rkey}
+                )
+            except BadRequestError as error:
+                if getattr(getattr(error.response, "content", None), "error", "") == "RecordNotFound":
+                    return None
+                raise
+        return {"text": getattr(found.value, "text", "")}
+
+    def _did(self, key: AccountKey, handle: str) -> str | None:
+        try:
+            return _resolve(key, handle)
+        except NetworkError:
+            return None  # an unknown handle stays plain text
+
+    def _handle(self, key: AccountKey, did: str) -> str:
+        try:
+            return _describe(key, did)
+        except NetworkError:
+            return ""  # the account is known by its DID all the same
+
+
+@lru_cache(maxsize=10_000)
+def _resolve(key: AccountKey, handle: str) -> str:
+    session = client(key)
+    with words(changes=False, key=key):
+        return str(session.com.atproto.identity.resolve_handle({"handle": handle}).did)
+
+
+@lru_cache(maxsize=10_000)
+def _describe(key: AccountKey, did: str) -> str:
+    session = client(key)
+    with words(changes=False, key=key):
+        return str(session.com.atproto.repo.describe_repo({"repo": did}).handle)
+
+
+def _sent(did: str, rkey: str, text: str) -> Sent:
+    return Sent(PostRef(parse.NETWORK, parse.uri(did, rkey)), parse.url(did, rkey), text)

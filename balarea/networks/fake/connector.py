@@ -1,0 +1,71 @@
+"""The connector of the demo network, and how its citizens write."""
+
+import re
+from datetime import datetime
+
+from balarea.core.clock import now
+from balarea.core.ids import reference
+from balarea.networks.errors import Refused
+from balarea.networks.fake import store
+from balarea.networks.limits import preview
+from balarea.networks.values import AccountKey, Author, Draft, Page, PostRef, Sent
+
+_MENTION = re.compile(r"@([\w.-]+)")
+
+
+class Fake:
+    """`key.server` is the path of the network's file, `key.identifier` the account, `key.secret` `demo-<identifier>`."""
+
+    def fetch(self, key: AccountKey, cursor: str | None) -> Page:
+        """See Connector."""
+        store.known(key.identifier, key.secret)
+        with store.opened(key.server) as connection:
+            found = store.around(connection, key.identifier, int(cursor or 0))
+        last = str(found[-1][0]) if found else cursor
+        return Page(tuple(post for _, post in found), last)
+
+    def send(self, key: AccountKey, draft: Draft) -> Sent:
+        """See Connector."""
+        store.known(key.identifier, key.secret)
+        if not preview(draft.text, store.NETWORK).fits:
+            raise Refused("Teks terlalu panjang untuk jejaring demo.")
+        with store.opened(key.server) as connection:
+            parent = draft.in_reply_to
+            if parent and store.one(connection, parent.external_id) is None:
+                raise Refused("Kiriman yang dijawab sudah tidak ada.")
+            author = Author(key.identifier, key.identifier, key.identifier)
+            store.add(
+                connection, _id(key, draft), draft.text, author, draft.created_at or now(),
+                parent.external_id if parent else "", draft.root.external_id if draft.root else "",
+                tuple(_MENTION.findall(draft.text)),
+            )  # fmt: skip
+        return Sent(PostRef(store.NETWORK, _id(key, draft)), "", draft.text)
+
+    def find(self, key: AccountKey, draft: Draft) -> Sent | None:
+        """See Connector."""
+        store.known(key.identifier, key.secret)
+        with store.opened(key.server) as connection:
+            post = store.one(connection, _id(key, draft))
+        return Sent(post.ref, post.url, post.text) if post else None
+
+    def profile(self, key: AccountKey) -> Author:
+        """See Connector."""
+        store.known(key.identifier, key.secret)
+        return Author(key.identifier, key.identifier, key.identifier)
+
+
+def write(
+    server: str, author: Author, text: str, *, in_reply_to: str = "", at: datetime | None = None, external_id: str = ""
+) -> PostRef:
+    """A citizen writes on the demo network, mentioning accounts by @name; returns the new post."""
+    identity = external_id or reference("DEMO").lower()
+    with store.opened(server) as connection:
+        parent = store.one(connection, in_reply_to) if in_reply_to else None
+        root = (parent.root.external_id if parent.root else in_reply_to) if parent else ""
+        mentions = tuple(_MENTION.findall(text))
+        store.add(connection, identity, text, author, at or now(), in_reply_to, root, mentions)
+    return PostRef(store.NETWORK, identity)
+
+
+def _id(key: AccountKey, draft: Draft) -> str:
+    return f"{key.identifier}-{draft.idempotency_key}"

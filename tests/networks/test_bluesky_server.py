@@ -1,0 +1,56 @@
+"""The Bluesky connector against the real reference server."""
+
+import pytest
+
+from balarea import networks
+from balarea.core.clock import now
+from balarea.networks.errors import Expired, Refused, Retry
+from balarea.networks.values import AccountKey, Draft, PostRef
+from tests.pds.rig import Pds
+
+pytestmark = pytest.mark.pds
+bluesky = networks.get("bluesky")
+
+
+def draft(text: str, key: str, **more: object) -> Draft:
+    return Draft(text, key, created_at=now(), **more)  # type: ignore[arg-type]
+
+
+def test_the_same_draft_twice_is_one_post(pds: Pds) -> None:
+    key, _ = pds.account("dinas")
+    message = draft("Jalan Cagak diperbaiki hari ini #jabar", "one")
+    assert bluesky.find(key, message) is None
+    first, second = bluesky.send(key, message), bluesky.send(key, message)
+    assert first == second
+    assert bluesky.find(key, message) == first
+    page = bluesky.fetch(key, None)
+    assert [post.ref for post in page.posts] == [first.ref]
+
+
+def test_mention_reply_and_cursor(pds: Pds) -> None:
+    agency, handle = pds.account("dinas")
+    citizen, citizen_handle = pds.account("warga")
+    stranger, _ = pds.account("lain")
+    bluesky.send(stranger, draft("bukan untuk siapa-siapa", "s1"))
+    complaint = bluesky.send(citizen, draft(f"@{handle} jalan rusak di Coblong 🚧", "c1"))
+    page = bluesky.fetch(agency, None)
+    (post,) = page.posts
+    assert (post.ref, post.mentions, post.author.handle) == (complaint.ref, (agency.identifier,), citizen_handle)
+    answer = bluesky.send(agency, draft("Tim kami ke sana.", "a1", in_reply_to=complaint.ref, root=complaint.ref))
+    again = bluesky.send(citizen, draft("belum", "c2", in_reply_to=answer.ref, root=complaint.ref))
+    later = bluesky.fetch(agency, page.cursor)
+    assert [(each.ref, each.root) for each in later.posts] == [(answer.ref, complaint.ref), (again.ref, complaint.ref)]
+    assert bluesky.fetch(agency, later.cursor).posts == ()
+
+
+def test_trouble_in_the_words_of_the_house(pds: Pds) -> None:
+    key, _ = pds.account("dinas")
+    with pytest.raises(Expired):
+        bluesky.fetch(AccountKey(key.server, key.identifier, "wrong"), None)
+    with pytest.raises(Retry):
+        bluesky.profile(AccountKey("http://localhost:9", key.identifier, "x"))
+    with pytest.raises(Refused):
+        bluesky.send(key, draft("x" * 301, "long"))
+    gone = PostRef("bluesky", f"at://{key.identifier}/app.bsky.feed.post/3kaaaaaaaaa22")
+    with pytest.raises(Refused):
+        bluesky.send(key, draft("jawaban", "gone", in_reply_to=gone))
