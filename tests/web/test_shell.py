@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import path
@@ -13,8 +13,9 @@ from balarea.web.guard import public
 
 
 @public
-def nowhere(request: HttpRequest) -> None:
+def nowhere(request: HttpRequest) -> HttpResponse:
     """Stands for a page."""
+    return HttpResponse()
 
 
 urlpatterns = [path("situasi/", nowhere, name="situation"), path("meja/", nowhere, name="desk")]
