@@ -76,7 +76,9 @@ def hashes(text: Bytes, length: int, out: Ints) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def post_features(data: Bytes, start: int, end: int, text: Bytes, buckets: Ints, weights: npt.NDArray[np.float32]) -> int:
+def post_features(
+    data: Bytes, start: int, end: int, text: Bytes, buckets: Ints, weights: npt.NDArray[np.float32]
+) -> int:
     """Distinct buckets of one post in ascending order and their weights (1 + ln n, unit length); returns how many."""
     count = hashes(text, clean(data, start, end, text), buckets)
     buckets[:count].sort()

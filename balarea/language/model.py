@@ -19,7 +19,8 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Model:
-    """`scores` gives one column a label in the order of HEADS; `temperature` one number a head."""
+    """`scores` gives one column a label in the order of HEADS; `temperature` one number a head; `alarm` is the
+    probability from which a post is called an emergency."""
 
     coefficients: npt.NDArray[np.int8]
     scale: Floats
@@ -27,6 +28,7 @@ class Model:
     rarity: Floats
     rare: npt.NDArray[np.bool_]
     temperature: dict[str, float]
+    alarm: float
     version: str
 
     def probabilities(self, texts: pa.Array) -> dict[str, Floats]:
@@ -42,7 +44,8 @@ class Model:
         heat = np.array([self.temperature[head] for head in HEADS], np.float32)
         np.savez_compressed(
             path, coefficients=self.coefficients, scale=self.scale, intercept=self.intercept,
-            rarity=self.rarity.astype(np.float16), rare=self.rare, temperature=heat, version=np.array(self.version),
+            rarity=self.rarity.astype(np.float16), rare=self.rare, temperature=heat,
+            alarm=np.float32(self.alarm), version=np.array(self.version),
         )  # fmt: skip
 
 
@@ -71,7 +74,7 @@ def load(path: Path) -> Model:
     heat = {head: float(value) for head, value in zip(HEADS, held["temperature"], strict=True)}
     return Model(
         held["coefficients"], held["scale"], held["intercept"], held["rarity"].astype(np.float32), held["rare"],
-        heat, str(held["version"]),
+        heat, float(held["alarm"]), str(held["version"]),
     )  # fmt: skip
 
 

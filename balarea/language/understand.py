@@ -3,15 +3,20 @@
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from balarea.areas import Resolution, resolve
-from balarea.language.labels import HEADS
-from balarea.language.model import Floats, shipped
+from balarea.language.labels import HEADS, Urgency
+from balarea.language.model import Floats, Model, shipped
 
+EMERGENCY = HEADS["urgency"].index(Urgency.EMERGENCY)
 PLACE = pa.struct(
-    [("text", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("code", pa.string()), ("confidence", pa.float32())]
+    [
+        ("text", pa.string()), ("start", pa.int32()), ("end", pa.int32()),
+        ("code", pa.string()), ("confidence", pa.float32()),
+    ]
 )  # fmt: skip
 SCHEMA = pa.schema(
     [
@@ -29,23 +34,29 @@ SCHEMA = pa.schema(
 )  # fmt: skip
 
 
-def understand(batch: pa.RecordBatch) -> pa.RecordBatch:
+def understand(batch: pa.RecordBatch, model: Model | None = None) -> pa.RecordBatch:
     """Label posts. In: `id` and `text` (strings), optionally `hint_code` (an official code that the network gave).
-    Out: SCHEMA, one row a post in the same order; confidences are probabilities from 0 to 1.
+    Out: SCHEMA, one row a post in the same order, by `model` or the shipped one; confidences lie
+    between 0 and 1.
 
-    Pure and deterministic; an empty or missing text gives labels of low confidence and no places."""
+    Pure and deterministic; a missing text counts as an empty one, which has no places and the commonest labels. An
+    emergency is said from a lower confidence than other labels (`Model.alarm`): a missed one costs more."""
+    model = model or shipped()
     texts = batch.column("text")
-    chances = shipped().probabilities(texts)
+    chances = model.probabilities(texts)
     out: dict[str, pa.Array] = {"id": batch.column("id").cast(pa.string())}
     for head in HEADS:
-        out[head], out[f"{head}_confidence"] = _best(head, chances[head])
+        winner = chances[head].argmax(axis=1)
+        if head == "urgency":
+            winner[chances[head][:, EMERGENCY] >= model.alarm] = EMERGENCY
+        out[head], out[f"{head}_confidence"] = _chosen(head, chances[head], winner)
     out["mixed"] = pc.equal(out["mixed"], "yes")
     hints = batch.column("hint_code").to_pylist() if "hint_code" in batch.schema.names else [None] * len(batch)
     found = [resolve(text or "", [hint] if hint else []) for text, hint in zip(texts.to_pylist(), hints, strict=True)]
     out["places"] = _places(found)
     out["area"] = pa.array([each.area for each in found], pa.string())
     out["area_confidence"] = pa.array([each.confidence for each in found], pa.float32())
-    out["model_version"] = pa.array([shipped().version] * len(batch), pa.string())
+    out["model_version"] = pa.array([model.version] * len(batch), pa.string())
     return pa.RecordBatch.from_arrays([out[name] for name in SCHEMA.names], schema=SCHEMA)
 
 
@@ -54,8 +65,7 @@ def _names(head: str) -> pa.Array:
     return pa.array([str(label) for label in HEADS[head]], pa.string())
 
 
-def _best(head: str, chances: Floats) -> tuple[pa.Array, pa.Array]:
-    winner = chances.argmax(axis=1)
+def _chosen(head: str, chances: Floats, winner: npt.NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
     confidence = chances[np.arange(len(winner)), winner]
     return _names(head).take(pa.array(winner)), pa.array(confidence, pa.float32())
 

@@ -1,0 +1,49 @@
+"""The card that lies beside the model: data with licences, figures, limits."""
+
+from datetime import date
+
+from balarea.language.training.evaluate import Report
+from balarea.language.training.fit import Notes
+
+
+def card(found: Report, notes: Notes, seed: int, version: str, when: date) -> str:
+    """Markdown from the report on dev.jsonl and what training has noted."""
+    rows = [
+        f"| {name} | {head.macro_f1:.3f} | {head.low:.3f}–{head.high:.3f} | {head.accuracy:.3f} "
+        f"| {head.calibration_error:.3f} | {notes.cross_validated[name]:.3f} |"
+        for name, head in found.heads.items()
+    ]
+    area = found.area
+    return f"""# Model of posts
+
+Trained on {when.isoformat()} with Balarea {version}, seed {seed}. The same data and seed give the same `posts.npz`.
+
+Linear models on hashed words, pairs of words and character n-grams; eight-bit coefficients. Areas come from the
+gazetteer of official codes, not from training.
+
+## Data
+| source | rows used | licence |
+|---|---|---|
+{chr(10).join(f"| {name} | {count} | {licence} |" for name, count, licence in notes.sources)}
+
+{notes.left_out} rows were left out because they are close to dev.jsonl (the same, or eight words in a row).
+Weights, regularisation and the threshold for emergencies were chosen by five-fold cross-validation on train.jsonl.
+
+## Figures
+dev.jsonl, {found.heads["lang"].n} posts; the interval holds 95 % of 1,000 bootstrap resamples. The last column is
+macro-F1 in cross-validation on train.jsonl.
+
+| label | macro-F1 | interval | accuracy | calibration error | cross-validated |
+|---|---|---|---|---|---|
+{chr(10).join(rows)}
+
+- Emergencies: recall {found.emergency_recall:.3f}, precision {found.emergency_precision:.3f} (said from a confidence of {notes.alarm:.2f}).
+- Area: exact {area.exact:.3f}, regency {area.regency:.3f}, district {area.district:.3f}, false places {area.false_places:.3f}.
+
+## Limits
+- The posts were written for this project; posts of a live network differ, and figures there will be lower.
+- Rare topics have few posts to learn from; a confidence below 0.5 is a guess and is to be shown as one.
+- Sentiment of irony is not understood. Javanese, Betawi and English rest on fewer than 70 posts each.
+- Emergencies are missed: the label orders a queue, it does not replace reading it.
+- Only the first {4096:,} bytes of a post are read for labels.
+"""  # noqa: E501
