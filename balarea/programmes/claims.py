@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from balarea.core.numbers import Quantity, quantities
 from balarea.core.text import normalise
 
+GRACE = timedelta(days=1)  # a report is often entered just after the post that announces it
 CLOSE = Decimal("0.01")  # of the reported value: a rounded number is the same number
 _CONTEXT = re.compile(
     r"^(wib|am|pm|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|tahun|th)$"
@@ -81,10 +82,10 @@ def _score(words: set[str], found: Quantity, measure: Measure) -> int:
 
 
 def verdict(value: Decimal, made_at: datetime, reports: Sequence[tuple[datetime, Decimal]] | None) -> Verdict:
-    """Hold a claim against the newest report that was made before it; `reports` None means: no indicator."""
+    """Hold a claim against the newest report made until a day after it; `reports` None means: no indicator."""
     if reports is None:
         return Verdict.NO_INDICATOR
-    before = sorted((at, reported) for at, reported in reports if at <= made_at)
+    before = sorted((at, reported) for at, reported in reports if at <= made_at + GRACE)
     if not before:
         return Verdict.UNREPORTED
     reported = before[-1][1]

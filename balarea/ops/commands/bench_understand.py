@@ -60,7 +60,7 @@ def _speeds(rows: list[Row], texts: list[str]) -> dict[str, float]:
         "scikit-learn, word and character TF-IDF, topic only": lambda batch: baseline.predict(
             batch.column("text").to_pylist()
         ),
-        "bare reading of the text": lambda batch: pc.sum(pc.binary_length(batch.column("text"))).as_py(),
+        "bare reading of the text": lambda batch: pc.sum(pc.utf8_length(batch.column("text"))).as_py(),
     }
     return {name: len(texts) / _seconds(stage, batches) for name, stage in stages.items()}
 
