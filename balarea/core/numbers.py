@@ -12,7 +12,7 @@ SCALES = {
 }  # fmt: skip
 _SPOKEN_ONLY_WITH_MONEY = {"k", "m", "t"}  # `5 m` is five metres unless rupiah stands before it
 _NUMBER = re.compile(
-    r"(?P<money>\brp\.?\s*)?(?<![\w.,])(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?:(?P<money>\brp\.?\s*)|(?<![\w.,]))(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
     r"(?:\s*(?P<scale>ribu|rb|juta|jt|miliar|milyar|triliun|trilyun|k|m|t)\b)?"
     r"\s*(?P<unit>%|[^\W\d_]+)?",
     re.IGNORECASE,

@@ -55,7 +55,7 @@ def topic_words() -> list[Row]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             topic, _, words = line.partition(": ")
-            rows += [Row(word, {"topic": topic}, 0.3, "words") for word in words.split(", ")]
+            rows += [Row(word, {"topic": topic}, 0.6, "words") for word in words.split(", ")]
     return rows
 
 
