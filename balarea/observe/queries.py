@@ -69,7 +69,7 @@ def counted(chosen: PostFilter) -> Situation:
         result.moods[mood] += number
         result.total += number
     topic_table = TopicMood if not chosen.regency else RegencyTopic
-    result.topics.update({topic: number for topic, number in _rows(topic_table, chosen, "topic")})
+    result.topics.update(dict(_rows(topic_table, chosen, "topic")))
     place_table = RegencyTopic if chosen.topic else RegencyMood
     for code, number, negative in _rows(place_table, chosen, "regency_code", negative=True):
         result.regencies[code] += number

@@ -37,10 +37,8 @@ def matching(chosen: PostFilter) -> QuerySet[Post]:
     """Posts of a filter, newest first."""
     found = Post.objects.filter(published_at__gte=chosen.since, published_at__lt=chosen.until)
     for name, value in chosen.chosen().items():
-        if name == "q":
-            found = found.filter(search=search_query(value))
-        else:
-            found = found.filter(**{_COLUMNS.get(name, name): value})
+        wanted = {"search": search_query(value)} if name == "q" else {_COLUMNS.get(name, name): value}
+        found = found.filter(**wanted)
     return found.order_by("-published_at", "external_id")
 
 

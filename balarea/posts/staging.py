@@ -11,7 +11,9 @@ from psycopg.types.json import Jsonb
 from balarea.networks.values import PostRef
 from balarea.posts.models import Post
 
-COLUMNS = tuple(field.column for field in Post._meta.concrete_fields if field.column not in {"search", "ingested_at"})
+COLUMNS = tuple(
+    str(field.column) for field in Post._meta.concrete_fields if field.column not in {"search", "ingested_at"}
+)
 _LISTED = ", ".join(COLUMNS)
 _STAGE = f"""
 CREATE TEMP TABLE IF NOT EXISTS posts_staging ON COMMIT DELETE ROWS AS

@@ -1,6 +1,7 @@
 """Writes of programmes."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -23,7 +24,7 @@ def save_programme(
     """Add a programme of an agency's plan, or rename it."""
     must(by, Permission.REPORT_PROGRAMMES, agency_code)
     values = {"name": name, "topic": topic, "demo": demo}
-    key = {"code": code, "year": year, "agency_id": agency_code}
+    key: dict[str, Any] = {"code": code, "year": year, "agency_id": agency_code}
     before = Programme.objects.filter(**key).values(*values).first()
     programme, _ = Programme.objects.update_or_create(**key, defaults=values)
     if before != values:

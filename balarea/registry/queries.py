@@ -10,6 +10,10 @@ from balarea.registry.lookup import alike, handle_of
 from balarea.registry.models import Account, Agency, Credential, Duty
 from balarea.registry.sealing import unseal
 
+__all__ = [
+    "Account", "Agency", "account", "accounts", "agencies", "agency", "connected", "credential", "lookup", "missing",
+    "official_account", "official_accounts", "responsible",
+]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
 
@@ -84,7 +88,7 @@ def lookup(typed: str) -> Lookup:
 def credential(account: Account) -> AccountKey | None:
     """What opens the account, or None when it was never connected."""
     stored = Credential.objects.filter(account=account).first()
-    return AccountKey(stored.server, stored.identifier, unseal(stored.sealed_secret)) if stored else None
+    return AccountKey(stored.server, stored.identifier, unseal(bytes(stored.sealed_secret))) if stored else None
 
 
 def connected() -> QuerySet[Account]:

@@ -43,7 +43,8 @@ def pds() -> Iterator[Pds]:
     process = subprocess.Popen(
         ["node", "start.cjs"], cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )  # fmt: skip
-    assert process.stdout and process.stdin
+    assert process.stdout
+    assert process.stdin
     line = process.stdout.readline()
     assert line, f"the server ended with {process.wait()}"
     yield Pds(json.loads(line)["server"])

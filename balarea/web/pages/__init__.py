@@ -1,0 +1,1 @@
+"""The pages: each shows what queries say and asks services to write."""
