@@ -48,6 +48,12 @@ def names(province: str = "32") -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def prefixes(province: str = "32") -> frozenset[str]:
+    """Every beginning of every name, the empty one too."""
+    return frozenset(name[:length] for name in names(province) for length in range(len(name) + 1))
+
+
+@cache
 def everyday_words() -> frozenset[str]:
     """Village and district names that are ordinary words in posts: they count only beside a context word."""
     text = (files("balarea.areas") / "everyday_words.txt").read_text(encoding="utf8")

@@ -3,18 +3,35 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from balarea.areas.gazetteer import everyday_words, key, names
+from balarea.areas.gazetteer import everyday_words, key, names, prefixes
 from balarea.areas.table import LEVELS, inside
 
 LONGEST = 4  # words in the longest name
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_BREAK = re.compile(r"[.,;:!?()\n/]\s")  # between two words of a post that do not make one name
 _LEVEL_WORDS = {
     "kec": "district", "kecamatan": "district", "kacamatan": "district",
     "desa": "village", "ds": "village", "kel": "village", "kelurahan": "village", "kalurahan": "village",
     "kab": "regency", "kabupaten": "regency", "kabupatén": "regency",
 }  # fmt: skip
-_PLACE_WORDS = {"di", "ka", "ke", "dari", "ti", "ning", "nang", "in", "at", "from", "wilayah", "daerah", "warga", "urang"}
+_PLACE_WORDS = {
+    "di",
+    "ka",
+    "ke",
+    "dari",
+    "ti",
+    "ning",
+    "nang",
+    "in",
+    "at",
+    "from",
+    "wilayah",
+    "daerah",
+    "warga",
+    "urang",
+}
 # after these a village's or district's name is that of a road, river or building, which has no code of its own
 _LANDMARK_WORDS = {
     "jl", "jln", "jalur", "tol", "gang", "gg", "km", "sungai", "kali", "walungan", "terminal", "stasiun", "museum",
@@ -63,32 +80,50 @@ def resolve(text: str, hints: Sequence[str] = ()) -> Resolution:
 
 def _mentions(text: str) -> list[_Found]:
     words = list(_WORD.finditer(text))
+    keys = [_word_key(word) for word in _WORD.findall(text)]
+    beginnings = prefixes()
     found: list[_Found] = []
-    position = 0
-    while position < len(words):
-        match = _longest(text, words, position)
+    position, count = 0, len(words)
+    while position < count:
+        # most words begin no name: one look-up settles them
+        match = _longest(text, words, keys, position) if keys[position] in beginnings else None
         if match is None:
             position += 1
             continue
-        count, item = match
+        taken, item = match
         found.append(item)
-        position += count
+        position += taken
     return found
 
 
-def _longest(text: str, words: list[re.Match[str]], position: int) -> tuple[int, _Found] | None:
-    gazetteer = names()
-    for count in range(min(LONGEST, len(words) - position), 0, -1):
-        last = words[position + count - 1]
-        start, end = words[position].start(), last.end()
-        if count > 1 and re.search(r"[.,;:!?()\n/]\s", text[start:end]):
-            continue
-        name = key(text[start:end])
-        codes = gazetteer.get(name, ())
-        if not codes or text[max(0, start - 1) : start] == "@":
-            continue
-        return count, _context(text, words, position, _Found(start, end, codes, False), name)
-    return None
+def _longest(text: str, words: list[re.Match[str]], keys: list[str], position: int) -> tuple[int, _Found] | None:
+    """The name of most words that begins at a word, with the number of its words."""
+    start = words[position].start()
+    if text[max(0, start - 1) : start] == "@":
+        return None
+    gazetteer, beginnings = names(), prefixes()
+    best, name = None, ""
+    for count, word in enumerate(keys[position : position + LONGEST], 1):
+        name += word
+        if name not in beginnings:
+            break
+        codes = gazetteer.get(name)
+        end = words[position + count - 1].end()
+        if codes and (count == 1 or not _BREAK.search(text, start, end)):
+            best = count, end, codes, name
+    if best is None:
+        return None
+    count, end, codes, name = best
+    return count, _context(text, words, position, _Found(start, end, codes, False), name)
+
+
+@lru_cache(1 << 15)
+def _short_key(word: str) -> str:
+    return key(word)
+
+
+def _word_key(word: str) -> str:
+    return _short_key(word) if len(word) < 40 else key(word)  # long words are not worth remembering
 
 
 def _context(text: str, words: list[re.Match[str]], position: int, item: _Found, name: str) -> _Found:
