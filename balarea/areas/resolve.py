@@ -188,10 +188,10 @@ def _narrow(index: int, options: list[list[str]], hints: Sequence[str]) -> list[
 
 def _support(code: str, others: list[list[str]]) -> int:
     """How many other mentions can lie in this area or around it; narrower ones weigh more."""
-    return sum(
-        max((len(other) for other in codes if len(other) > 2 and (inside(code, other) or inside(other, code)) and other != code), default=0)
-        for codes in others
-    )  # fmt: skip
+    related = (
+        (len(other) for other in codes if len(other) > 2 and other != code and _near(code, other)) for codes in others
+    )
+    return sum(max(lengths, default=0) for lengths in related)
 
 
 def _near(code: str, hint: str) -> bool:

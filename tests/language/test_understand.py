@@ -1,6 +1,7 @@
 """The pass over a batch: order, determinism, independence of how posts are cut into batches."""
 
 import pickle
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -13,7 +14,7 @@ from balarea.language.training.data import own_posts
 TEXTS = [row.text for row in own_posts(None, "dev")]
 
 
-def batch(texts: list[str | None]) -> pa.RecordBatch:
+def batch(texts: Sequence[str | None]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict({"id": [str(n) for n in range(len(texts))], "text": pa.array(texts, pa.string())})
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_broken_lines(raw: bytes | None, reason: str) -> None:
 
 
 def test_fields_and_identifiers_are_kept() -> None:
-    posts = [{"id": 7, "text": "banjir di Coblong", "extra": [1]}, {"id": "7", "text": ""}]
+    posts: list[dict[str, Any]] = [{"id": 7, "text": "banjir di Coblong", "extra": [1]}, {"id": "7", "text": ""}]
     out = labelled(posts)
     assert [each["id"] for each in out] == [7, "7"]
     assert out[0]["extra"] == [1]

@@ -82,7 +82,7 @@ def matrix(texts: Sequence[str]) -> Any:
 def _rarity(counts: Any) -> Floats:
     seen = np.bincount(counts.indices, minlength=features.BUCKETS)
     # rounded as it will be stored, so that training sees what inference will
-    return (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float16).astype(np.float32)
+    return np.asarray((np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float16), np.float32)
 
 
 def _head(head: str, own: list[Row], extra: list[Row], rarity: Floats, seed: int, say: Callable[[str], None]) -> Fitted:
