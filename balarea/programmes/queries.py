@@ -28,6 +28,16 @@ class Standing:
     reports: list[Report]
     claims: list[HeldClaim]
 
+    @property
+    def share(self) -> str:
+        """Attainment as a share of 1, for meters."""
+        return f"{(self.attained or 0) / 100:.3f}"
+
+    @property
+    def differing(self) -> int:
+        """How many claims differ from what was reported."""
+        return sum(held.verdict is Verdict.DIFFERS for held in self.claims)
+
 
 @dataclass(frozen=True)
 class Held:

@@ -3,9 +3,12 @@
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
-from balarea.core.errors import Conflict, NotFound
+from balarea.core.errors import BalareaError, Conflict, NotFound
+from balarea.networks.errors import NetworkError
+from balarea.networks.values import AccountKey
 from balarea.people.queries import Actor, Permission, Role, User, must, name_of
 from balarea.registry.models import Account, Agency, Credential, Duty
 from balarea.registry.sealing import seal
@@ -45,7 +48,9 @@ def add_account(
 
     Conflict when another agency has it already."""
     must(by, Permission.EDIT_REGISTER, agency_code)
-    handle = handle.strip().lstrip("@")
+    handle = handle.strip().lstrip("@").replace("\0", "")
+    if not handle or not Agency.objects.filter(pk=agency_code).exists():
+        raise BalareaError("Tulis nama akun, dan pilih instansi yang ada.")
     values = {"handle": handle, "url": url, "state": Account.State.UNVERIFIED, "demo": demo}
     identity = external_id or handle.lower()
     held = Account.objects.select_for_update().filter(network=network, external_id=identity).first()
@@ -113,6 +118,22 @@ def set_credential(account_id: int, server: str, identifier: str, secret: str, *
         account.save()
     after = {"server": server, "identifier": identifier}
     audit.record("set_credential", "account", str(account.pk), by=by, after=after)
+
+
+def connect_account(account_id: int, server: str, identifier: str, secret: str, *, by: Actor) -> None:
+    """Try a key on the network, then keep it with the name the network gives; BalareaError says what was wrong with it."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        raise NotFound("Akun itu tidak ada.")
+    must(by, Permission.EDIT_REGISTER, account.agency_id)
+    key = AccountKey(server.strip().rstrip("/"), identifier.strip(), secret)
+    try:
+        found = networks.get(account.network).profile(key)
+    except NetworkError as error:
+        raise BalareaError(f"Tidak terhubung: {error}") from None
+    if found.external_id != key.identifier:
+        raise BalareaError(f"Kunci itu milik akun lain ({found.external_id}).")
+    set_credential(account_id, key.server, key.identifier, secret, by=by)
 
 
 @transaction.atomic

@@ -34,6 +34,17 @@ def guard(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
+def signed_in(view: View) -> View:
+    """Only people with a login, of any role; others are sent to it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> Any:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else _login(request)
+
+    guarded.signed_in = True  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
 def public(view: View) -> View:
     """Mark a view that everybody may call, without login and without personal data."""
     view.public = True  # type: ignore[attr-defined]

@@ -89,6 +89,12 @@ ACCOUNT_STATE: Names = {
     "verified": _("Terverifikasi"),
     "removed": _("Dicabut"),
 }
+VERDICT: Names = {
+    "agrees": _("sesuai laporan"),
+    "differs": _("berbeda dari laporan"),
+    "unreported": _("belum pernah dilaporkan"),
+    "no_indicator": _("tidak ada indikatornya"),
+}
 NETWORK: Names = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
@@ -111,6 +117,7 @@ KINDS: dict[str, Names] = {
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,
     "network": NETWORK,
+    "verdict": VERDICT,
 }
 
 # What colour a value has: tones of balarea.css (good, warn, bad, info, quiet).
@@ -122,6 +129,7 @@ TONES: dict[str, dict[str, str]] = {
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
+    "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
     "topic": {},
 }
 
@@ -134,3 +142,8 @@ def name(kind: str, value: object) -> str:
 def tone(kind: str, value: object) -> str:
     """The tone of a badge; `quiet` where nothing is said."""
     return TONES.get(kind, {}).get(str(value).lower(), "info" if kind == "topic" else "quiet")
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole as whole per cent; empty when there is no whole."""
+    return f"{100 * part / whole:.0f}%" if whole else ""

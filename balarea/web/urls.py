@@ -2,9 +2,42 @@
 
 from django.urls import include, path
 
-from balarea.web.pages import health
+from balarea.web.api import api
+from balarea.web.pages import audit, desk, health, programmes, public, publish, register, situation
 
 urlpatterns = [
+    path("", situation.home, name="home"),
+    path("situasi/", situation.page, name="situation"),
+    path("situasi/unggahan/", situation.posts, name="situation_posts"),
+    path("situasi/unggahan.csv", situation.export, name="situation_export"),
+    path("meja/", desk.page, name="desk"),
+    path("meja/<str:reference>/", desk.one, name="desk_case"),
+    path("meja/<str:reference>/jawab/", desk.reply, name="desk_reply"),
+    path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
+    path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
+    path("meja/<str:reference>/tutup/", desk.close, name="desk_close"),
+    path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
+    path("program/", programmes.page, name="programmes"),
+    path("program/<int:programme_id>/", programmes.one, name="programme"),
+    path("daftar/", register.page, name="register"),
+    path("daftar/tambah/", register.add, name="register_add"),
+    path("daftar/<int:account_id>/verifikasi/", register.verify, name="register_verify"),
+    path("daftar/<int:account_id>/cabut/", register.remove, name="register_remove"),
+    path("daftar/<int:account_id>/hubungkan/", register.connect, name="register_connect"),
+    path("terbit/", publish.page, name="publish"),
+    path("terbit/baru/", publish.new, name="publish_new"),
+    path("terbit/pratinjau/", publish.preview, name="publish_preview"),
+    path("terbit/<int:message_id>/", publish.edit, name="publish_edit"),
+    path("terbit/<int:message_id>/ajukan/", publish.submit, name="publish_submit"),
+    path("terbit/<int:message_id>/tarik/", publish.withdraw, name="publish_withdraw"),
+    path("terbit/<int:message_id>/setujui/", publish.approve, name="publish_approve"),
+    path("terbit/<int:message_id>/tolak/", publish.reject, name="publish_reject"),
+    path("terbit/kirim/<int:delivery_id>/ulang/", publish.retry, name="publish_retry"),
+    path("audit/", audit.page, name="audit"),
+    path("cek/", public.lookup, name="lookup"),
+    path("kasus/", public.find, name="case_find"),
+    path("kasus/<str:reference>/", public.case, name="case_public"),
     path("healthz", health.healthz, name="healthz"),
+    path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,126 @@
+"""Meja aduan: cases by urgency and due time, one case with its conversation, and what an operator does with it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from balarea.cases import queries, services
+from balarea.core.clock import now
+from balarea.core.errors import BalareaError
+from balarea.language.labels import TOPICS
+from balarea.people.queries import Permission, may
+from balarea.registry.queries import agencies
+from balarea.web import labels
+from balarea.web.guard import guard
+from balarea.web.refusals import shown, status_of, then
+
+PAGE = 50
+
+
+@guard(Permission.SEE_DESK)
+def page(request: HttpRequest) -> HttpResponse:
+    """The list alone."""
+    return render(request, "pages/desk.html", _list(request))
+
+
+@guard(Permission.SEE_DESK)
+@shown
+def one(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The list with one case beside it."""
+    return _case(request, reference)
+
+
+def _case(request: HttpRequest, reference: str, problem: BalareaError | None = None) -> HttpResponse:
+    case = queries.case(reference, request.user)  # type: ignore[arg-type]
+    context = _list(request) | {
+        "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
+        "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
+
+
+def _list(request: HttpRequest) -> dict[str, object]:
+    state, q, topic = (request.GET.get(name, "").strip() for name in ("state", "q", "topic"))
+    state = state if state in queries.CaseState.values else ""
+    found = queries.desk(request.user, state=state, q=q, topic=topic)  # type: ignore[arg-type]
+    counts = queries.counts(request.user, now())  # type: ignore[arg-type]
+    return {
+        "cases": Paginator(found, PAGE).get_page(request.GET.get("page")), "state": state, "q": q, "topic": topic,
+        "tabs": _tabs(counts, state), "late": counts["late"], "moment": now(),
+        "topics": [(name, labels.name("topic", name)) for name in TOPICS],
+    }  # fmt: skip
+
+
+def _tabs(counts: dict[str, int], state: str) -> list[dict[str, object]]:
+    waiting = counts.get("triage", 0) + counts.get("open", 0)
+    tabs = [("", _("Menunggu kita"), waiting)]
+    tabs += [(value, labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
+    return [{"state": value, "text": text, "count": number, "on": value == state} for value, text, number in tabs]
+
+
+@guard(Permission.WORK_CASES)
+@require_POST
+@shown
+def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Answer in the thread; a refused text stays in the box."""
+    text = request.POST.get("text", "")
+    try:
+        queries.case(reference, request.user)  # type: ignore[arg-type]
+        services.reply(reference, text, by=request.user)  # type: ignore[arg-type]
+    except BalareaError as error:
+        return _case(request, reference, error)
+    return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)
+
+
+@guard(Permission.WORK_CASES)
+@require_POST
+@shown
+def note(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Keep an internal note."""
+    queries.case(reference, request.user)  # type: ignore[arg-type]
+    text = request.POST.get("text", "")
+    act = lambda: services.note(reference, text, by=request.user)  # type: ignore[arg-type]  # noqa: E731
+    return then(request, "desk_case", act, _("Catatan disimpan."), reference=reference)
+
+
+@guard(Permission.WORK_CASES)
+@require_POST
+@shown
+def route(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Hand the case on; it leaves this desk when the other agency is not ours."""
+    queries.case(reference, request.user)  # type: ignore[arg-type]
+    agency, reason = request.POST.get("agency", ""), request.POST.get("reason", "")
+    try:
+        services.route(reference, agency, reason, by=request.user)  # type: ignore[arg-type]
+    except BalareaError as error:
+        return _case(request, reference, error)
+    return then(request, "desk", lambda: None, _("Kasus dialihkan."))
+
+
+@guard(Permission.WORK_CASES)
+@require_POST
+@shown
+def close(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Close with proof."""
+    queries.case(reference, request.user)  # type: ignore[arg-type]
+    try:
+        services.close(reference, request.POST.get("proof", ""), by=request.user)  # type: ignore[arg-type]
+    except BalareaError as error:
+        return _case(request, reference, error)
+    return then(
+        request, "desk_case", lambda: None, _("Kasus ditutup. Anda dapat membukanya kembali."), reference=reference
+    )
+
+
+@guard(Permission.WORK_CASES)
+@require_POST
+@shown
+def reopen(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Open it again."""
+    queries.case(reference, request.user)  # type: ignore[arg-type]
+    reason = request.POST.get("reason", "")
+    act = lambda: services.reopen(reference, reason, by=request.user)  # type: ignore[arg-type]  # noqa: E731
+    return then(request, "desk_case", act, _("Kasus dibuka kembali."), reference=reference)

@@ -1,0 +1,47 @@
+"""Pages for everybody, without login: a case by its reference, and whether an account is official."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from balarea.cases import queries as cases
+from balarea.core.errors import NotFound
+from balarea.core.ids import normal_reference
+from balarea.registry import queries as register
+from balarea.web.guard import public
+
+
+@public
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """What anybody may see of a case."""
+    try:
+        context: dict[str, object] = {"case": cases.public(reference)}
+    except NotFound as error:
+        return _find(request, reference, error)
+    return _hidden(render(request, "pages/case_public.html", context))
+
+
+@public
+def find(request: HttpRequest) -> HttpResponse:
+    """The form for a reference, typed in any way."""
+    typed = request.GET.get("nomor", "").strip()
+    if typed and any(letter.isalnum() for letter in typed):
+        return redirect("case_public", reference=normal_reference(typed)[:20])
+    return _find(request, "", None)
+
+
+def _find(request: HttpRequest, typed: str, error: NotFound | None) -> HttpResponse:
+    context = {"typed": typed, "error": error}
+    return _hidden(render(request, "pages/case_find.html", context, status=404 if error else 200))
+
+
+def _hidden(answer: HttpResponse) -> HttpResponse:
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@public
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Is this account official?"""
+    typed = request.GET.get("q", "").strip()[:300].replace("\0", "")
+    context = {"typed": typed, "found": register.lookup(typed) if typed else None}
+    return render(request, "pages/lookup.html", context)

@@ -1,0 +1,80 @@
+"""Daftar akun: agencies, their official accounts, what is missing."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from balarea import networks
+from balarea.people.queries import Permission, may
+from balarea.posts.queries import sources
+from balarea.registry import queries, services
+from balarea.web.guard import guard
+from balarea.web.refusals import shown, then
+
+
+@guard(Permission.SEE_REGISTER)
+def page(request: HttpRequest) -> HttpResponse:
+    """All agencies with their accounts."""
+    q = request.GET.get("q", "").strip().lower()
+    read, lacking = sources(), {each.agency.code: each.networks for each in queries.missing()}
+    rows = [
+        {"agency": agency, "missing": lacking.get(agency.code, ()),
+         "accounts": [(each, read.get(each.pk)) for each in agency.accounts.all() if each.state != "removed"]}
+        for agency in queries.agencies()
+        if q in agency.name.lower() or q in agency.code or any(q in each.handle.lower() for each in agency.accounts.all())
+    ]  # fmt: skip
+    context = {
+        "rows": rows, "q": q, "edits": may(request.user, Permission.EDIT_REGISTER), "networks": networks.known(),
+        "connectable": networks.names(), "without": len(lacking), "total": queries.agencies().count(),
+    }  # fmt: skip
+    return render(request, "pages/register.html", context)
+
+
+def _act(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
+    return then(request, "register", act, done)
+
+
+@guard(Permission.EDIT_REGISTER)
+@require_POST
+@shown
+def add(request: HttpRequest) -> HttpResponseBase:
+    """Enter an account."""
+    form = request.POST
+    act = lambda: services.add_account(  # noqa: E731
+        form.get("agency", ""), form.get("network", ""), form.get("handle", ""), url=form.get("url", ""), by=request.user  # type: ignore[arg-type]
+    )  # fmt: skip
+    return _act(request, act, _("Akun didaftarkan; verifikasi setelah diperiksa dengan instansinya."))
+
+
+@guard(Permission.EDIT_REGISTER)
+@require_POST
+@shown
+def verify(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    """State that the account was checked."""
+    act = lambda: services.verify_account(account_id, by=request.user)  # type: ignore[arg-type]  # noqa: E731
+    return _act(request, act, _("Akun terverifikasi."))
+
+
+@guard(Permission.EDIT_REGISTER)
+@require_POST
+@shown
+def remove(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    """Take the account out."""
+    act = lambda: services.remove_account(account_id, by=request.user)  # type: ignore[arg-type]  # noqa: E731
+    return _act(request, act, _("Akun dicabut dari daftar; dapat didaftarkan kembali."))
+
+
+@guard(Permission.EDIT_REGISTER)
+@require_POST
+@shown
+def connect(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    """Connect the account: the key is tried on the network before it is kept."""
+    form = request.POST
+    act = lambda: services.connect_account(  # noqa: E731
+        account_id, form.get("server", ""), form.get("identifier", ""), form.get("secret", ""), by=request.user  # type: ignore[arg-type]
+    )  # fmt: skip
+    return _act(request, act, _("Akun terhubung."))

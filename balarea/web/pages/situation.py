@@ -1,0 +1,199 @@
+"""Situasi: what people write about, where, in which mood. Every number leads to its posts."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balarea import areas
+from balarea.core.clock import JAKARTA, now
+from balarea.observe.queries import Situation, situation
+from balarea.people.queries import Permission, may
+from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
+from balarea.web import charts, labels, tilemap
+from balarea.web.guard import guard, signed_in
+from balarea.web.refusals import shown
+
+PAGE = 25
+EXPORT = 10_000
+PERIODS = (
+    (1, gettext_lazy("Hari ini")),
+    (7, gettext_lazy("7 hari")),
+    (30, gettext_lazy("30 hari")),
+    (90, gettext_lazy("90 hari")),
+)
+COLUMNS = (
+    "published_at", "network", "author_handle", "text", "lang", "sentiment", "intent", "urgency", "topic", "area_code", "url",
+)  # fmt: skip
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of each role."""
+    return redirect("situation" if may(request.user, Permission.SEE_SITUATION) else "desk")
+
+
+@guard(Permission.SEE_SITUATION)
+@shown
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The whole screen for one filter."""
+    moment = now()
+    chosen = PostFilter.from_query(request.GET.dict(), moment)  # type: ignore[arg-type]
+    found = situation(chosen)
+    posts = newest(chosen, PAGE)
+    context = {
+        "chosen": chosen, "found": found, "figures": _figures(chosen, found), "chips": _chips(chosen),
+        "periods": _periods(chosen, moment), "selects": _selects(chosen),
+        "timeline": _timeline(chosen, found), "mood": _mood(chosen, found), "topics": _topics(chosen, found),
+        "topic_rows": _bars(chosen, found), "timeline_rows": _moments_table(chosen, found),
+        "cells": tilemap.cells(found.regencies, lambda code: _toggle(chosen, code), chosen.regency),
+        "unplaced": found.regencies.get("", 0), "posts": posts[:PAGE], "more": _more(chosen, posts, 1),
+        "export": f"{reverse('situation_export')}?{chosen.to_query()}",
+    }  # fmt: skip
+    return render(request, "pages/situation.html", context)
+
+
+@guard(Permission.SEE_SITUATION)
+@shown
+def posts(request: HttpRequest) -> HttpResponseBase:
+    """One further page of the list, or only its first for the live refresh."""
+    chosen = PostFilter.from_query(request.GET.dict(), now())  # type: ignore[arg-type]
+    number = max(1, min(400, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1))
+    found = newest(chosen, PAGE, number)
+    context = {"posts": found[:PAGE], "more": _more(chosen, found, number), "chosen": chosen, "q": chosen.q}
+    return render(request, "partials/posts.html", context)
+
+
+@guard(Permission.SEE_SITUATION)
+@shown
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The posts of the filter as CSV, the newest EXPORT of them."""
+    chosen = PostFilter.from_query(request.GET.dict(), now())  # type: ignore[arg-type]
+    answer = StreamingHttpResponse(_rows(chosen), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="unggahan.csv"'
+    return answer
+
+
+class _Line:
+    """What csv.writer writes to: it gives each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _rows(chosen: PostFilter) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for post in matching(chosen).only(*COLUMNS, "external_id")[:EXPORT].iterator(chunk_size=1000):
+        yield writer.writerow([_cell(post, name) for name in COLUMNS])
+
+
+def _cell(post: Post, name: str) -> str:
+    text = str(getattr(post, name))
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text  # a spreadsheet would run it
+
+
+def _address(chosen: PostFilter, **changes: object) -> str:
+    return f"{reverse('situation')}?{chosen.to_query(**changes)}"
+
+
+def _figures(chosen: PostFilter, found: Situation) -> list[dict[str, object]]:
+    negative = found.moods.get("negative", 0)
+    emergencies = matching(chosen).filter(urgency="emergency").count()
+    placed = sum(1 for code, number in found.regencies.items() if code and number)
+    return [
+        {"name": _("Unggahan"), "value": found.total, "href": "#unggahan", "tone": ""},
+        {"name": _("Negatif"), "value": negative, "note": labels.share(negative, found.total), "tone": "bad",
+         "href": _address(chosen, sentiment="negative")},
+        {"name": _("Positif"), "value": found.moods.get("positive", 0), "tone": "good",
+         "note": labels.share(found.moods.get("positive", 0), found.total), "href": _address(chosen, sentiment="positive")},
+        {"name": _("Darurat"), "value": emergencies, "tone": "alarm" if emergencies else "",
+         "href": _address(chosen, urgency="emergency")},
+        {"name": _("Kabupaten dan kota"), "value": placed, "note": _("dari 27"), "href": "#peta", "tone": ""},
+    ]  # fmt: skip
+
+
+def _chips(chosen: PostFilter) -> list[dict[str, str]]:
+    chips = []
+    for name, value in chosen.chosen().items():
+        text = areas.short_name(value) if name == "regency" else labels.name(name, value)
+        chips.append({"text": f"“{value}”" if name == "q" else text, "href": _address(chosen, **{name: ""})})
+    return chips
+
+
+def _periods(chosen: PostFilter, moment: datetime) -> list[dict[str, object]]:
+    end = moment.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return [
+        {"text": text, "href": _address(chosen, since=end - timedelta(days=days), until=end),
+         "on": (chosen.since, chosen.until) == (end - timedelta(days=days), end)}
+        for days, text in PERIODS
+    ]  # fmt: skip
+
+
+def _selects(chosen: PostFilter) -> list[dict[str, object]]:
+    titles = {
+        "topic": _("Topik"), "sentiment": _("Suasana"), "intent": _("Maksud"), "urgency": _("Kemendesakan"), "lang": _("Bahasa"),
+    }  # fmt: skip
+    found = [
+        {"name": name, "title": titles[name], "value": getattr(chosen, name),
+         "options": sorted(((str(value), labels.name(name, value)) for value in values), key=lambda pair: pair[1])}
+        for name, values in CHOICES.items()
+    ]  # fmt: skip
+    places = [(area.code, areas.short_name(area.code)) for area in areas.regencies()]
+    return [*found, {"name": "regency", "title": _("Wilayah"), "value": chosen.regency, "options": places}]
+
+
+def _moments(chosen: PostFilter, found: Situation) -> list[charts.Moment]:
+    step = timedelta(hours=1) if chosen.hourly else timedelta(days=1)
+    at, moments = chosen.since.astimezone(JAKARTA).replace(minute=0, second=0, microsecond=0), []
+    while at < chosen.until and len(moments) < 800:
+        mood = found.timeline.get(at, {})
+        href = _address(chosen, since=at, until=at + step)
+        counts = [mood.get(name, 0) for name in ("negative", "neutral", "positive")]
+        moments.append(charts.Moment(at, *counts, href))
+        at += step
+    return moments
+
+
+def _timeline(chosen: PostFilter, found: Situation) -> charts.Spec:
+    return charts.timeline(_moments(chosen, found), grain="hour" if chosen.hourly else "day")
+
+
+def _moments_table(chosen: PostFilter, found: Situation) -> list[dict[str, object]]:
+    form = "%d/%m %H.00" if chosen.hourly else "%d/%m/%Y"
+    return [
+        {"label": moment.at.strftime(form), "count": number, "href": moment.href}
+        for moment in _moments(chosen, found)
+        if (number := moment.negative + moment.neutral + moment.positive)
+    ]
+
+
+def _mood(chosen: PostFilter, found: Situation) -> charts.Spec:
+    hrefs = {mood: _address(chosen, sentiment=mood) for mood in charts.MOODS}
+    return charts.mood(dict(found.moods), hrefs)
+
+
+def _bars(chosen: PostFilter, found: Situation) -> list[charts.Bar]:
+    return [
+        charts.Bar(labels.name("topic", topic), number, _address(chosen, topic=topic))
+        for topic, number in found.topics.most_common(15)
+        if topic != "none"
+    ]
+
+
+def _topics(chosen: PostFilter, found: Situation) -> charts.Spec:
+    return charts.topics(_bars(chosen, found))
+
+
+def _toggle(chosen: PostFilter, code: str) -> str:
+    return _address(chosen, regency="" if chosen.regency == code else code)
+
+
+def _more(chosen: PostFilter, found: list[Post], number: int) -> str:
+    return f"{reverse('situation_posts')}?{chosen.to_query()}&page={number + 1}" if len(found) > PAGE else ""

@@ -1,0 +1,55 @@
+"""What the house refuses, as an answer to a person: the words of the error, the fitting status, nothing lost."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
+
+STATUS: tuple[tuple[type[BalareaError], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (BalareaError, 400),
+)
+View = Callable[..., HttpResponseBase]
+
+
+def status_of(error: BalareaError) -> int:
+    """The HTTP status of a refusal."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def shown(view: View) -> View:
+    """A view whose refusals become a page with the reason and the way back."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except BalareaError as error:
+            return refusal(request, error)
+
+    return wrapped
+
+
+def refusal(request: HttpRequest, error: BalareaError) -> HttpResponse:
+    """The page that says why not."""
+    context = {"reason": str(error), "back": request.path if request.method == "GET" else ""}
+    return render(request, "pages/refusal.html", context, status=status_of(error))
+
+
+def then(request: HttpRequest, target: str, act: Callable[[], object], done: str, **kwargs: Any) -> HttpResponse:
+    """Do it and go on to the target with a message: `done`, or why it was refused."""
+    try:
+        act()
+        messages.success(request, done)
+    except NotFound as error:
+        return refusal(request, error)
+    except BalareaError as error:
+        messages.error(request, str(error))
+    return redirect(target, **kwargs)
