@@ -30,7 +30,7 @@ def refused(request: HttpRequest, error: BalareaError) -> Any:
 @guard(Permission.SEE_SITUATION)
 def get_situation(request: HttpRequest) -> Body:
     """Counts of a filter: the query parameters of the Situation page."""
-    found = situation(PostFilter.from_query(request.GET.dict(), now()))  # type: ignore[arg-type]
+    found = situation(PostFilter.from_query(request.GET.dict(), now()))
     timeline = [{"at": at, **counts} for at, counts in sorted(found.timeline.items())]
     return {"total": found.total, "moods": found.moods, "topics": found.topics, "regencies": found.regencies,
             "timeline": timeline}  # fmt: skip
@@ -41,7 +41,7 @@ def get_situation(request: HttpRequest) -> Body:
 def get_posts(request: HttpRequest) -> Body:
     """The newest posts of a filter, fifty a page."""
     page = request.GET.get("page", "1")
-    chosen = PostFilter.from_query(request.GET.dict(), now())  # type: ignore[arg-type]
+    chosen = PostFilter.from_query(request.GET.dict(), now())
     names = (
         "network",
         "external_id",

@@ -5,8 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 
@@ -52,4 +53,4 @@ def then(request: HttpRequest, target: str, act: Callable[[], object], done: str
         return refusal(request, error)
     except BalareaError as error:
         messages.error(request, str(error))
-    return redirect(target, **kwargs)
+    return HttpResponseRedirect(reverse(target, kwargs=kwargs))

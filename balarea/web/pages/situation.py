@@ -1,7 +1,7 @@
 """Situasi: what people write about, where, in which mood. Every number leads to its posts."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest) -> HttpResponseBase:
     """The whole screen for one filter."""
     moment = now()
-    chosen = PostFilter.from_query(request.GET.dict(), moment)  # type: ignore[arg-type]
+    chosen = PostFilter.from_query(request.GET.dict(), moment)
     found = situation(chosen)
     posts = newest(chosen, PAGE)
     context = {
@@ -63,7 +63,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @shown
 def posts(request: HttpRequest) -> HttpResponseBase:
     """One further page of the list, or only its first for the live refresh."""
-    chosen = PostFilter.from_query(request.GET.dict(), now())  # type: ignore[arg-type]
+    chosen = PostFilter.from_query(request.GET.dict(), now())
     number = max(1, min(400, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1))
     found = newest(chosen, PAGE, number)
     context = {"posts": found[:PAGE], "more": _more(chosen, found, number), "chosen": chosen, "q": chosen.q}
@@ -74,7 +74,7 @@ def posts(request: HttpRequest) -> HttpResponseBase:
 @shown
 def export(request: HttpRequest) -> HttpResponseBase:
     """The posts of the filter as CSV, the newest EXPORT of them."""
-    chosen = PostFilter.from_query(request.GET.dict(), now())  # type: ignore[arg-type]
+    chosen = PostFilter.from_query(request.GET.dict(), now())
     answer = StreamingHttpResponse(_rows(chosen), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="unggahan.csv"'
     return answer
@@ -138,7 +138,8 @@ def _periods(chosen: PostFilter, moment: datetime) -> list[dict[str, object]]:
 
 def _selects(chosen: PostFilter) -> list[dict[str, object]]:
     titles = {
-        "topic": _("Topik"), "sentiment": _("Suasana"), "intent": _("Maksud"), "urgency": _("Kemendesakan"), "lang": _("Bahasa"),
+        "topic": _("Topik"), "sentiment": _("Suasana"), "intent": _("Maksud"), "urgency": _("Kemendesakan"),
+        "lang": _("Bahasa"),
     }  # fmt: skip
     found = [
         {"name": name, "title": titles[name], "value": getattr(chosen, name),
@@ -151,12 +152,14 @@ def _selects(chosen: PostFilter) -> list[dict[str, object]]:
 
 def _moments(chosen: PostFilter, found: Situation) -> list[charts.Moment]:
     step = timedelta(hours=1) if chosen.hourly else timedelta(days=1)
-    at, moments = chosen.since.astimezone(JAKARTA).replace(minute=0, second=0, microsecond=0), []
+    at = chosen.since.astimezone(JAKARTA).replace(minute=0, second=0, microsecond=0)
+    moments: list[charts.Moment] = []
     while at < chosen.until and len(moments) < 800:
-        mood = found.timeline.get(at, {})
+        mood: Mapping[str, int] = found.timeline.get(at) or {}
         href = _address(chosen, since=at, until=at + step)
-        counts = [mood.get(name, 0) for name in ("negative", "neutral", "positive")]
-        moments.append(charts.Moment(at, *counts, href))
+        moments.append(
+            charts.Moment(at, mood.get("negative", 0), mood.get("neutral", 0), mood.get("positive", 0), href)
+        )  # fmt: skip
         at += step
     return moments
 
