@@ -31,6 +31,7 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with _alone(data_dir), _database(data_dir, console):
+        (data_dir / "bundle").mkdir(exist_ok=True)
         _prepare(console)
         logins = _demo(console) if demo else []
         children = [Child("web server", _web(port)), Child("worker", _worker())]
@@ -108,7 +109,7 @@ def _demo(console: Console) -> list[tuple[str, str, str]]:
 def _web(port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-        "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "balarea.ops.wsgi:application",
+        "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "balarea.ops.wsgi:application",
     ]  # fmt: skip
 
 

@@ -110,7 +110,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [DATA_DIR / "bundle"]
+STATICFILES_DIRS = [folder for folder in (DATA_DIR / "bundle",) if folder.exists()]  # made by `balarea up`
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

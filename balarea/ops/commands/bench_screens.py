@@ -1,0 +1,98 @@
+"""`balarea bench screens`: server time of every Situation view, beside the same queries without rollups."""
+
+import json
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from balarea.ops import django
+
+ROUNDS = 5
+VIEWS: dict[str, dict[str, Any]] = {
+    "30 days": {},
+    "180 days": {"days": 180},
+    "180 days, one regency": {"days": 180, "regency": "32.73"},
+    "180 days, one topic": {"days": 180, "topic": "roads"},
+    "180 days, one mood": {"days": 180, "sentiment": "negative"},
+    "30 days, regency and topic": {"regency": "32.04", "topic": "water_flood"},
+    "180 days, regency and topic": {"days": 180, "regency": "32.04", "topic": "water_flood"},
+    "30 days, emergencies": {"urgency": "emergency"},
+    "30 days, Sundanese": {"lang": "su"},
+    "30 days, complaints": {"intent": "complaint"},
+    "one day by the hour": {"days": 1},
+    "30 days, search “jalan rusak”": {"q": "jalan rusak"},
+    "180 days, search “posyandu”": {"days": 180, "q": "posyandu"},
+}
+
+
+def bench_screens(
+    data_dir: Annotated[str, typer.Option(help="Folder with posts, kept by `bench ingest --data-dir`.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Median server time in ms of the whole page, and of its counts with and without rollups, in the same run.
+
+    Example: balarea bench ingest --data-dir /tmp/bench && balarea bench screens --data-dir /tmp/bench"""
+    with django.ready(django.data_dir(data_dir)):
+        figures = _figures()
+    if as_json:
+        print(json.dumps(figures, indent=2, ensure_ascii=False))
+        return
+    table = Table("View", "Posts", "Page ms", "Counts ms", "Without rollups ms", "Ratio", title="Situation")
+    for name, row in figures.items():
+        ratio = f"{row['raw_ms'] / row['counts_ms']:.1f}" if row["rollups"] else "no rollup answers"
+        table.add_row(
+            name, f"{row['posts']:,}", f"{row['page_ms']:.0f}", f"{row['counts_ms']:.0f}", f"{row['raw_ms']:.0f}", ratio
+        )
+    Console(width=120).print(table)
+
+
+def _figures() -> dict[str, Any]:
+    from django.db import connection
+    from django.test import Client
+
+    from balarea.observe import queries
+    from balarea.people.queries import Role, user
+    from balarea.registry import services as registry
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) posts_post")
+    reader = user("bench") or registry.save_officer("bench", "", Role.ANALYST, by="cli:bench")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(reader)
+    figures = {}
+    for name, wanted in VIEWS.items():
+        chosen = _filter(dict(wanted))
+        address = f"/situasi/?{chosen.to_query()}"
+        counts = queries.situation(chosen)
+        figures[name] = {
+            "posts": counts.total, "rollups": counts.from_rollups,
+            "page_ms": _median(lambda address=address: client.get(address)),
+            "counts_ms": _median(lambda chosen=chosen: queries.situation(chosen)),
+            "raw_ms": _median(lambda chosen=chosen: queries.raw(chosen)),
+        }  # fmt: skip
+        assert counts.total == queries.raw(chosen).total, f"{name}: rollups and posts disagree"
+    return figures
+
+
+def _filter(wanted: dict[str, Any]) -> Any:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from balarea.core.clock import now
+    from balarea.posts.queries import PostFilter
+
+    days = wanted.pop("days", 30)
+    chosen = PostFilter.from_query(wanted, now())
+    return replace(chosen, since=chosen.until - timedelta(days=days))
+
+
+def _median(call: Any) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        call()
+        times.append(1000 * (perf_counter() - start))
+    return round(sorted(times)[len(times) // 2], 1)
