@@ -1,0 +1,56 @@
+"""The record of writes: a write and its event stand or fall together, and what is altered is found."""
+
+import pytest
+from django.db import connection, transaction
+
+from balarea.audit import services
+from balarea.audit.queries import verify
+from balarea.registry import services as registry
+from balarea.registry.models import Agency
+
+pytestmark = pytest.mark.django_db
+
+
+def write(count: int) -> None:
+    for number in range(count):
+        with transaction.atomic():
+            services.record("test", "thing", str(number), by="test", before=None, after={"n": number, "share": 0.1})
+
+
+def test_an_untouched_chain_holds() -> None:
+    write(5)
+    assert verify() == type(verify())(True, 5)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET after = '{\"n\": 99}' WHERE object_id = '2'",
+        "UPDATE audit_event SET actor = 'somebody' WHERE object_id = '2'",
+        "DELETE FROM audit_event WHERE object_id = '2'",
+        "DELETE FROM audit_event WHERE object_id = '4'",
+        "DELETE FROM audit_event",
+        "UPDATE audit_event SET at = at + interval '1 hour' WHERE object_id = '0'",
+    ],
+)
+def test_plain_sql_is_found_out(statement: str) -> None:
+    write(5)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert not verify().ok
+
+
+def test_a_write_without_its_event_is_no_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(services, "record", broken)
+    with pytest.raises(OSError, match="no room"):
+        registry.save_agency("dinkes", "Dinas Kesehatan", "dinas", by="test")
+    assert not Agency.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_belongs_into_a_transaction() -> None:
+    with pytest.raises(RuntimeError):
+        services.record("test", "thing", "1", by="test")

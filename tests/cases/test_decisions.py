@@ -1,0 +1,83 @@
+"""Routing, due times and the citizen's verdict, as tables."""
+
+from datetime import date, datetime
+
+import pytest
+
+from balarea.cases.routing import Duty, choose
+from balarea.cases.sla import PROMISES, due_at
+from balarea.cases.states import MOVES, CaseState, move
+from balarea.cases.verdict import Verdict, verdict
+from balarea.core.clock import JAKARTA
+from balarea.core.errors import Conflict
+
+ROADS = Duty("dbmpr", "jalan")
+WATCH = Duty("inspektorat", "integritas")
+
+
+@pytest.mark.parametrize(
+    ("topic", "confidence", "addressed", "duties", "agency"),
+    [
+        ("roads", 0.9, ["dbmpr"], [ROADS], "dbmpr"),
+        ("roads", 0.9, ["dinkes"], [ROADS], "dbmpr"),  # sure of the topic: it decides
+        ("roads", 0.6, ["dinkes"], [ROADS], "dinkes"),  # not sure enough against who was addressed
+        ("roads", 0.6, [], [ROADS], "dbmpr"),
+        ("roads", 0.3, [], [ROADS], None),
+        ("none", 0.9, [], [], None),
+        ("none", 0.9, ["dinkes", "dbmpr"], [], None),
+        ("integrity", 0.9, ["dbmpr"], [WATCH], "inspektorat"),
+        ("integrity", 0.9, ["inspektorat"], [WATCH], None),  # never to the one that is reported
+    ],
+)
+def test_who_is_responsible(
+    topic: str, confidence: float, addressed: list[str], duties: list[Duty], agency: str
+) -> None:
+    found = choose(topic, confidence, addressed, duties)
+    assert found.agency_code == agency
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("urgency", "opened", "due"),
+    [
+        ("emergency", "2026-11-27T22:00", "2026-11-28T06:00"),  # hours run through the night
+        ("urgent", "2026-11-27T22:00", "2026-11-28T22:00"),
+        ("normal", "2026-11-24T10:00", "2026-12-01T10:00"),  # Tuesday to Tuesday, over a weekend
+        ("normal", "2026-11-28T10:00", "2026-12-04T10:00"),  # opened on a Saturday
+        ("normal", "2026-12-21T10:00", "2026-12-29T10:00"),  # Christmas is a holiday
+    ],
+)
+def test_when_an_answer_is_due(urgency: str, opened: str, due: str) -> None:
+    start = datetime.fromisoformat(opened).replace(tzinfo=JAKARTA)
+    assert due_at(start, PROMISES[urgency], {date(2026, 12, 25)}) == datetime.fromisoformat(due).replace(tzinfo=JAKARTA)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("belum min", Verdict.NOT_YET),
+        ("Blm ada perubahan @dbmpr.demo", Verdict.NOT_YET),
+        ("sudah janji tapi belum", Verdict.NOT_YET),
+        ("masih rusak kang", Verdict.NOT_YET),
+        ("can aya nu datang", Verdict.NOT_YET),
+        ("durung", Verdict.NOT_YET),
+        ("sudah, terima kasih", Verdict.DONE),
+        ("Tos saé, hatur nuhun", Verdict.DONE),
+        ("udah beres min", Verdict.DONE),
+        ("sudah lapor tiga kali", Verdict.NONE),
+        ("sudah?", Verdict.NONE),
+        ("oke ditunggu", Verdict.NONE),
+    ],
+)
+def test_what_the_citizen_says(text: str, said: Verdict) -> None:
+    assert verdict(text) is said
+
+
+def test_states_move_as_the_table_says() -> None:
+    for old in CaseState:
+        for new in CaseState:
+            if new in MOVES[old]:
+                assert move(old, new) is new
+            else:
+                with pytest.raises(Conflict):
+                    move(old, new)
