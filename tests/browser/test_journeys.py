@@ -129,6 +129,15 @@ def test_two_people_publish_a_report(page: Page) -> None:
 def test_a_phone_scrolls_one_way(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     login(page, "admin")
-    for path in ("/situasi/", "/meja/", "/terbit/", "/terbit/baru/?agency=dbmpr", "/program/", "/daftar/", "/audit/", "/cek/"):
+    for path in (
+        "/situasi/",
+        "/meja/",
+        "/terbit/",
+        "/terbit/baru/?agency=dbmpr",
+        "/program/",
+        "/daftar/",
+        "/audit/",
+        "/cek/",
+    ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
