@@ -10,8 +10,10 @@ _SPACE = re.compile(r"\s+")
 
 def normalise(text: str) -> str:
     """Lower case, accents folded (NFKD), letters repeated three times or more shortened, `jalan2` as `jalan jalan`."""
-    folded = unicodedata.normalize("NFKD", text).lower()
-    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    folded = text.lower()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text).lower()
+        folded = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     folded = _REPEATED.sub(r"\1", folded)
     folded = _DOUBLED_WORD.sub(r"\1 \1 ", folded)
     return _SPACE.sub(" ", folded).strip()

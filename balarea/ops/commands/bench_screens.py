@@ -1,6 +1,7 @@
 """`balarea bench screens`: server time of every Situation view, beside the same queries without rollups."""
 
 import json
+import os
 from time import perf_counter
 from typing import Annotated, Any
 
@@ -35,6 +36,7 @@ def bench_screens(
     """Median server time in ms of the whole page, and of its counts with and without rollups, in the same run.
 
     Example: balarea bench ingest --data-dir /tmp/bench && balarea bench screens --data-dir /tmp/bench"""
+    os.environ["BALAREA_PLAIN_STATIC"] = "1"  # no collected files here
     with django.ready(django.data_dir(data_dir)):
         figures = _figures()
     if as_json:
