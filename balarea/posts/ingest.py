@@ -13,7 +13,7 @@ from balarea.posts.staging import COLUMNS, Row, jsonb
 
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)  # before the first of the networks
 LONGEST = 20_000  # characters
-_LABELS = ("lang", "mixed", "sentiment", "intent", "urgency", "topic")
+_EMPTY, _NOWHERE = jsonb({}), jsonb([])
 
 
 def reject(post: RemotePost, now: datetime) -> str:
@@ -37,27 +37,39 @@ def reject(post: RemotePost, now: datetime) -> str:
 
 def rows(posts: Sequence[RemotePost], *, demo: bool) -> list[Row]:
     """The rows of `staging.write`, one a post."""
+    texts = [post.text for post in posts]
     ids = pa.array([post.ref.external_id for post in posts], pa.string())
-    texts = pa.array([post.text for post in posts], pa.string())
-    labels = understand(pa.RecordBatch.from_arrays([ids, texts], names=["id", "text"]))
-    columns = {name: labels.column(name).to_pylist() for name in labels.schema.names}
-    return [_row(post, {name: values[at] for name, values in columns.items()}, demo) for at, post in enumerate(posts)]
+    labels = understand(pa.RecordBatch.from_arrays([ids, pa.array(texts, pa.string())], names=["id", "text"]))
+    columns = _given(posts) | _understood(labels) | {"demo": [demo] * len(posts)}
+    return list(zip(*(columns[name] for name in COLUMNS), map(normalise, texts), strict=True))
 
 
-def _row(post: RemotePost, label: dict[str, object], demo: bool) -> Row:
-    area = str(label["area"] or "")
-    values: dict[str, object] = {
-        "network": post.ref.network, "external_id": post.ref.external_id, "published_at": post.published_at,
-        "text": post.text, "author_external_id": post.author.external_id, "author_handle": post.author.handle,
-        "author_name": post.author.name, "url": post.url,
-        "reply_to": post.in_reply_to.external_id if post.in_reply_to else "",
-        "root": post.root.external_id if post.root else "",
-        "lat": post.lat, "lon": post.lon, "metrics": jsonb(post.metrics), "mentions": list(post.mentions),
-        "places": jsonb(label["places"]), "area_code": area, "area_confidence": label["area_confidence"] or 0.0,
-        "regency_code": areas.regency_of(area) or "", "model_version": label["model_version"], "demo": demo,
-    }  # fmt: skip
-    for name in _LABELS:
-        values[name] = label[name]
-        if name != "mixed":
-            values[f"{name}_confidence"] = label[f"{name}_confidence"]
-    return (*(values[column] for column in COLUMNS), normalise(post.text))
+def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
+    return {
+        "network": [post.ref.network for post in posts],
+        "external_id": [post.ref.external_id for post in posts],
+        "published_at": [post.published_at for post in posts],
+        "text": [post.text for post in posts],
+        "author_external_id": [post.author.external_id for post in posts],
+        "author_handle": [post.author.handle for post in posts],
+        "author_name": [post.author.name for post in posts],
+        "url": [post.url for post in posts],
+        "reply_to": [post.in_reply_to.external_id if post.in_reply_to else "" for post in posts],
+        "root": [post.root.external_id if post.root else "" for post in posts],
+        "lat": [post.lat for post in posts],
+        "lon": [post.lon for post in posts],
+        "metrics": [_EMPTY if not post.metrics else jsonb(post.metrics) for post in posts],
+        "mentions": [list(post.mentions) for post in posts],
+    }
+
+
+def _understood(labels: pa.RecordBatch) -> dict[str, list[object]]:
+    names = [name for name in labels.schema.names if name in COLUMNS and name != "places"]
+    columns: dict[str, list[object]] = {name: labels.column(name).to_pylist() for name in names}
+    codes = [code or "" for code in labels.column("area").to_pylist()]
+    places = labels.column("places").to_pylist()
+    return columns | {
+        "places": [jsonb(found) if found else _NOWHERE for found in places],
+        "area_code": codes,
+        "regency_code": [areas.regency_of(code) or "" for code in codes],
+    }
