@@ -13,9 +13,10 @@ STOP_SECONDS = 15
 DEATHS, WITHIN_SECONDS = 5, 60.0
 
 
-def _die_with_parent() -> None:
-    """Linux: get SIGTERM when the parent is gone, even by kill -9 (prctl PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+def die_with_parent(number: int = signal.SIGTERM) -> None:
+    """Linux: get a signal when the parent is gone, even by kill -9 (prctl PR_SET_PDEATHSIG); elsewhere nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, number)
 
 
 @dataclass
@@ -29,8 +30,7 @@ class Child:
 
     def start(self) -> None:
         # its own session: Ctrl-C reaches the parent only, which then stops the children in order
-        before = _die_with_parent if sys.platform == "linux" else None
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=before)
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=die_with_parent)
 
     def watch(self) -> bool:
         """Restart it when it has died; True when it was restarted. Too many deaths in a minute raise OpsError."""
