@@ -30,7 +30,7 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with _alone(data_dir), _database(data_dir, console):
+    with _alone(data_dir), _database(data_dir, console) as cluster:
         (data_dir / "bundle").mkdir(exist_ok=True)
         _prepare(console)
         logins = _demo(console) if demo else []
@@ -39,10 +39,12 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
             for child in children:
                 child.start()
             _announce(port, logins, stop, console)
-            while not stop.wait(0.5):
+            while not stop.wait(1):
                 for child in children:
                     if child.watch():
                         console.print(f"The {child.name} ended and was started again.", style="yellow")
+                if cluster is not None and not cluster.alive() and cluster.start():
+                    console.print("PostgreSQL ended and was started again.", style="yellow")
         finally:
             console.print("\nStopping …")
             for child in reversed(children):
@@ -74,16 +76,16 @@ def _alone(data_dir: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _database(data_dir: Path, console: Console) -> Iterator[None]:
+def _database(data_dir: Path, console: Console) -> Iterator[Cluster | None]:
     if os.environ.get("DATABASE_URL"):
-        yield
+        yield None
         return
     cluster = Cluster(data_dir)
     console.print("Starting PostgreSQL …")
     cluster.start()
     os.environ["DATABASE_URL"] = cluster.url()
     try:
-        yield
+        yield cluster
     finally:
         cluster.stop()  # also one that a killed start left running: the lock says it is ours
 
