@@ -1,23 +1,29 @@
 """Reads of the counts: what the Situation screen shows."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Model, Sum
+from django.db import connection
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Trunc
 
-from balarea.core.clock import JAKARTA
-from balarea.observe.models import RegencyMood, RegencyTopic, TopicMood
-from balarea.posts.queries import PostFilter, matching
+from balarea.core.clock import JAKARTA, midnight
+from balarea.observe.models import Tally
+from balarea.posts.queries import COLUMNS, PostFilter, matching
 
-COUNTED = {"regency", "topic", "sentiment"}  # labels the rollups know; two of them at once lie in no rollup
+_SUMS = """
+SELECT bucket, topic, regency_code, urgency, sentiment, sum(number)
+FROM ({found}) AS found (bucket, sentiment, topic, regency_code, urgency, number)
+GROUP BY GROUPING SETS ((bucket, sentiment), (topic), (regency_code, sentiment), (urgency))
+"""
 
 
 @dataclass
 class Situation:
-    """Counts of a filter's posts. `timeline` is by bucket (aware start of an hour or day) and sentiment."""
+    """Counts of a filter's posts. `timeline` is by bucket (aware start of an hour or day) and sentiment; `negative` are
+    those in a negative mood by regency."""
 
     total: int = 0
     timeline: dict[datetime, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -25,69 +31,65 @@ class Situation:
     topics: Counter[str] = field(default_factory=Counter)
     regencies: Counter[str] = field(default_factory=Counter)
     negative: Counter[str] = field(default_factory=Counter)
-    from_rollups: bool = False
+    urgencies: Counter[str] = field(default_factory=Counter)
 
 
 def situation(chosen: PostFilter) -> Situation:
-    """The counts of a filter: from the rollups when they can answer, else from the posts; both give the same."""
-    if rollups_answer(chosen):
-        return counted(chosen)
-    return raw(chosen)
-
-
-def rollups_answer(chosen: PostFilter) -> bool:
-    """Whole days, shown by the day, and at most one label, one that the rollups know."""
-    labels = set(chosen.chosen())
-    return chosen.whole_days and not chosen.hourly and len(labels) <= 1 and labels <= COUNTED
+    """The counts of a filter: whole days from the tally, the hours at both ends from the posts; a search, and hours shown
+    singly, from the posts alone. All ways give the same."""
+    result = Situation()
+    first, last = midnight(chosen.since + timedelta(days=1, microseconds=-1)), midnight(chosen.until)
+    if chosen.q or chosen.hourly or first >= last:
+        return raw(chosen)
+    for edge in (replace(chosen, until=first), replace(chosen, since=last)):
+        if edge.since < edge.until:
+            _add(result, _posts(edge, "day"))
+    _add(result, _tally(replace(chosen, since=first, until=last)))
+    return result
 
 
 def raw(chosen: PostFilter) -> Situation:
     """The counts from the posts themselves."""
-    found = matching(chosen).order_by()
-    bucket = Trunc("published_at", "hour" if chosen.hourly else "day", tzinfo=JAKARTA)
     result = Situation()
-    rows = found.annotate(bucket=bucket).values_list("bucket", "sentiment").annotate(number=Count("*"))
-    for moment, mood, number in rows:
-        result.timeline[moment][mood] += number
-        result.moods[mood] += number
-        result.total += number
-    for topic, code, mood, number in found.values_list("topic", "regency_code", "sentiment").annotate(
-        number=Count("*")
-    ):
-        result.topics[topic] += number
-        result.regencies[code] += number
-        result.negative[code] += number if mood == "negative" else 0
+    _add(result, _posts(chosen, "hour" if chosen.hourly else "day"))
     return result
 
 
-def counted(chosen: PostFilter) -> Situation:
-    """The counts from the rollups."""
-    result = Situation(from_rollups=True)
-    mood_table = RegencyMood if chosen.regency else TopicMood
-    for day, mood, number in _rows(mood_table, chosen, "day", "sentiment"):
-        result.timeline[_start(day)][mood] += number
-        result.moods[mood] += number
-        result.total += number
-    topic_table = TopicMood if not chosen.regency else RegencyTopic
-    result.topics.update(dict(_rows(topic_table, chosen, "topic")))
-    place_table = RegencyTopic if chosen.topic else RegencyMood
-    for code, number, negative in _rows(place_table, chosen, "regency_code", negative=True):
-        result.regencies[code] += number
-        result.negative[code] += negative
-    return result
+_LABELS = ("sentiment", "topic", "regency_code", "urgency")
 
 
-def _rows(table: type[Model], chosen: PostFilter, *labels: str, negative: bool = False) -> list[Any]:
-    days = {
-        "day__gte": chosen.since.astimezone(JAKARTA).date(),
-        "day__lt": chosen.until.astimezone(JAKARTA).date(),
-    }
-    names = {"regency": "regency_code", "topic": "topic", "sentiment": "sentiment"}
-    wanted = {names[name]: value for name, value in chosen.chosen().items()}
-    found = table._default_manager.filter(**days, **wanted).values_list(*labels)
-    sums = {"number": Sum("posts")} | ({"negatives": Sum("negative")} if negative else {})
-    return list(found.annotate(**sums).order_by())
+def _posts(chosen: PostFilter, grain: str) -> QuerySet[Any, Any]:
+    found = matching(chosen).order_by().annotate(bucket=Trunc("published_at", grain, tzinfo=JAKARTA), number=Value(1))
+    return found.values_list("bucket", *_LABELS, "number")
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), JAKARTA)
+def _tally(chosen: PostFilter) -> QuerySet[Any, Any]:
+    wanted = {COLUMNS.get(name, name): value for name, value in chosen.chosen().items()}
+    days = {"day__gte": chosen.since.date(), "day__lt": chosen.until.date()}
+    found = Tally.objects.filter(**days, **wanted).annotate(bucket=F("day"), number=F("posts"))
+    return found.values_list("bucket", *_LABELS, "number")
+
+
+def _add(result: Situation, found: QuerySet[Any, Any]) -> None:
+    """Add up all the sums in one pass over what was found: PostgreSQL's grouping sets, which Django does not write."""
+    inner, values = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS.format(found=inner), values)
+        for bucket, topic, code, urgency, mood, number in cursor.fetchall():
+            if bucket is not None:
+                result.timeline[_start(bucket)][mood] += int(number)
+                result.moods[mood] += int(number)
+                result.total += int(number)
+            elif topic is not None:
+                result.topics[topic] += int(number)
+            elif code is not None:
+                result.regencies[code] += int(number)
+                result.negative[code] += int(number) if mood == "negative" else 0
+            else:
+                result.urgencies[urgency] += int(number)
+
+
+def _start(bucket: date | datetime) -> datetime:
+    if isinstance(bucket, datetime):
+        return bucket.astimezone(JAKARTA)
+    return datetime.combine(bucket, datetime.min.time(), JAKARTA)

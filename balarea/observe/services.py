@@ -2,18 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from balarea.core.clock import JAKARTA
-from balarea.observe.models import RegencyMood, RegencyTopic, TopicMood
 from balarea.posts import queries as posts
 
 _LOCK = 0x6F627376  # advisory lock: two refreshes go one after the other
-_TABLES: tuple[tuple[type[models.Model], str], ...] = (
-    (TopicMood, "topic, sentiment"),
-    (RegencyMood, "regency_code, sentiment"),
-    (RegencyTopic, "regency_code, topic"),
-)
+_LABELS = "network, regency_code, topic, sentiment, intent, urgency, lang"
 
 
 def refresh() -> list[date]:
@@ -25,8 +20,7 @@ def refresh() -> list[date]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         days = posts.changed_days()
         for first, last in _runs(days):
-            for model, labels in _TABLES:
-                _count(model._meta.db_table, labels, first, last)
+            _count(first, last)
     return days
 
 
@@ -41,15 +35,14 @@ def _runs(days: list[date]) -> list[tuple[date, date]]:
     return runs
 
 
-def _count(table: str, labels: str, first: date, last: date) -> None:
+def _count(first: date, last: date) -> None:
     since = datetime.combine(first, datetime.min.time(), JAKARTA)
     until = datetime.combine(last + timedelta(days=1), datetime.min.time(), JAKARTA)
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE day BETWEEN %s AND %s", [first, last])
+        cursor.execute("DELETE FROM observe_tally WHERE day BETWEEN %s AND %s", [first, last])
         cursor.execute(
-            f"INSERT INTO {table} (day, {labels}, posts, negative)"
-            f" SELECT (published_at AT TIME ZONE 'Asia/Jakarta')::date AS day, {labels}, count(*),"
-            " count(*) FILTER (WHERE sentiment = 'negative') FROM posts_post"
-            f" WHERE published_at >= %s AND published_at < %s GROUP BY day, {labels}",
+            f"INSERT INTO observe_tally (day, {_LABELS}, posts)"
+            f" SELECT (published_at AT TIME ZONE 'Asia/Jakarta')::date AS day, {_LABELS}, count(*) FROM posts_post"
+            f" WHERE published_at >= %s AND published_at < %s GROUP BY day, {_LABELS} ORDER BY day",
             [since, until],
         )

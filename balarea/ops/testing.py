@@ -9,7 +9,7 @@ import pytest
 
 from balarea.ops.postgres import Cluster
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}  # safe to lose
 
 
 class _Folder:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from balarea import areas
-from balarea.core.clock import JAKARTA
+from balarea.core.clock import JAKARTA, midnight
 from balarea.core.errors import BalareaError
 from balarea.language.labels import HEADS, TOPICS
+from balarea.posts.search import web_search
 
 DAYS = 30
 CHOICES = {
@@ -38,7 +39,7 @@ class PostFilter:
     @classmethod
     def from_query(cls, query: Mapping[str, str], now: datetime) -> "PostFilter":
         """The filter of an address; the last DAYS days by default. BalareaError names the field that is wrong."""
-        until = _moment(query, "until") or _midnight(now) + timedelta(days=1)
+        until = _moment(query, "until") or midnight(now) + timedelta(days=1)
         since = _moment(query, "since") or until - timedelta(days=DAYS)
         if since >= until:
             raise BalareaError("Awal masa harus sebelum akhirnya (since, until).")
@@ -46,6 +47,8 @@ class PostFilter:
         for name, choices in CHOICES.items():
             if labels[name] and labels[name] not in choices:
                 raise BalareaError(f"Nilai {labels[name]!r} tidak dikenal untuk {name}.")
+        if not web_search(labels["q"]) and any(letter.isalnum() for letter in labels["q"]):
+            raise BalareaError(f"Kata {labels['q']!r} terlalu umum untuk dicari; tambahkan kata lain (q).")
         code = labels["regency"]
         if code and not (areas.known(code) and len(code) == 5):
             raise BalareaError(f"Kode wilayah {code!r} tidak dikenal (regency).")
@@ -67,17 +70,8 @@ class PostFilter:
         """Whether the time is short enough to be shown by the hour."""
         return self.until - self.since <= timedelta(days=3)
 
-    @property
-    def whole_days(self) -> bool:
-        """Whether both ends are midnights of Asia/Jakarta."""
-        return all(_midnight(end) == end for end in (self.since, self.until))
-
 
 LABELS = tuple(field.name for field in fields(PostFilter) if field.name not in {"since", "until"})
-
-
-def _midnight(moment: datetime) -> datetime:
-    return moment.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _moment(query: Mapping[str, str], name: str) -> datetime | None:
@@ -93,4 +87,4 @@ def _moment(query: Mapping[str, str], name: str) -> datetime | None:
 
 def _written(moment: datetime) -> str:
     local = moment.astimezone(JAKARTA)
-    return local.date().isoformat() if _midnight(local) == local else local.replace(tzinfo=None).isoformat()
+    return local.date().isoformat() if midnight(local) == local else local.replace(tzinfo=None).isoformat()

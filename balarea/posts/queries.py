@@ -7,16 +7,16 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from balarea.core.text import normalise
 from balarea.networks.values import PostRef
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
 from balarea.posts.models import Post, Source
+from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "LABELS", "Post", "PostFilter", "by_author", "changed_days", "conversation", "matching", "newest",
+    "CHOICES", "COLUMNS", "LABELS", "Post", "PostFilter", "by_author", "changed_days", "conversation", "matching", "newest",
     "post", "posts", "sources",
 ]  # fmt: skip
-_COLUMNS = {"regency": "regency_code"}
+COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
 
 def post(ref: PostRef) -> Post | None:
@@ -37,15 +37,14 @@ def matching(chosen: PostFilter) -> QuerySet[Post]:
     """Posts of a filter, newest first."""
     found = Post.objects.filter(published_at__gte=chosen.since, published_at__lt=chosen.until)
     for name, value in chosen.chosen().items():
-        wanted = {"search": search_query(value)} if name == "q" else {_COLUMNS.get(name, name): value}
+        wanted = {"search": search_query(value)} if name == "q" else {COLUMNS.get(name, name): value}
         found = found.filter(**wanted)
     return found.order_by("-published_at", "external_id")
 
 
 def search_query(typed: str) -> SearchQuery:
     """What a person typed as a search: words, "phrases", -not, or. Any input is a search; none is an error."""
-    kept = "".join(letter for letter in typed if letter != "\0")
-    return SearchQuery(normalise(kept), config="balarea", search_type="websearch")
+    return SearchQuery(web_search(typed), config="balarea", search_type="websearch")
 
 
 def newest(chosen: PostFilter, limit: int = 25, page: int = 1) -> list[Post]:

@@ -82,20 +82,38 @@ def test_rollups_give_what_the_posts_give() -> None:
     services.ingest(some(30, 120), by="test")
     assert refresh()
     assert refresh() == []
-    for query in ({}, {"topic": "roads"}, {"regency": "32.73"}, {"sentiment": "negative"}):
+    hours = {"since": "2026-01-01T03:00", "until": "2027-01-01T05:30"}
+    pair = {"lang": "su", "sentiment": "positive"}
+    for query in (
+        {},
+        {"topic": "roads"},
+        {"regency": "32.73"},
+        {"sentiment": "negative"},
+        {"network": "x"},
+        hours,
+        pair,
+    ):
         chosen = PostFilter.from_query(query, now())
         counted, raw = observe.situation(chosen), observe.raw(chosen)
-        assert counted.from_rollups
-        for name in ("total", "moods", "topics", "regencies"):
-            assert getattr(counted, name) == getattr(raw, name), name
-        assert {at: +c for at, c in counted.timeline.items()} == dict(raw.timeline)
-        assert +counted.negative == +raw.negative
-        assert counted.total
+        for name in ("moods", "topics", "regencies", "negative", "urgencies"):
+            assert +getattr(counted, name) == +getattr(raw, name), (query, name)
+        assert (counted.total, counted.timeline) == (raw.total, raw.timeline)
+        assert counted.total == sum(counted.urgencies.values())
+        assert counted.total or "network" in query
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("q", "hits"), [("rusak", 2), ('"jalan di"', 2), ("PUSKESMÁS", 2), ("-rusak banjir", 2), ("'; DROP", 0), ("\0", 0)]
+    ("q", "hits"),
+    [
+        ("rusak", 2),
+        ('"jalan di"', 2),
+        ("PUSKESMÁS", 2),
+        ("-rusak banjir", 2),
+        ("banjir yang di", 2),
+        ("'; DROP", 0),
+        ("\0", 0),
+    ],
 )
 def test_search(q: str, hits: int) -> None:
     services.ingest(some(6), by="test")
@@ -105,7 +123,14 @@ def test_search(q: str, hits: int) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"since": "gestern"}, {"since": "2026-11-24", "until": "2026-11-23"}, {"topic": "x"}, {"regency": "32.73.02"}],
+    [
+        {"since": "gestern"},
+        {"since": "2026-11-24", "until": "2026-11-23"},
+        {"topic": "x"},
+        {"regency": "32.73.02"},
+        {"q": "di"},
+        {"q": "nu or ieu"},
+    ],
 )
 def test_a_bad_address_is_refused_in_words(query: dict[str, str]) -> None:
     with pytest.raises(BalareaError):

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from balarea.ops import django
+from balarea.ops import bench
 
 ROUNDS = 5
 VIEWS: dict[str, dict[str, Any]] = {
@@ -21,11 +21,19 @@ VIEWS: dict[str, dict[str, Any]] = {
     "30 days, regency and topic": {"regency": "32.04", "topic": "water_flood"},
     "180 days, regency and topic": {"days": 180, "regency": "32.04", "topic": "water_flood"},
     "30 days, emergencies": {"urgency": "emergency"},
-    "30 days, Sundanese": {"lang": "su"},
+    "180 days, emergencies": {"days": 180, "urgency": "emergency"},
+    "180 days, Sundanese": {"days": 180, "lang": "su"},
     "30 days, complaints": {"intent": "complaint"},
+    "180 days, complaints": {"days": 180, "intent": "complaint"},
+    "180 days, Indonesian": {"days": 180, "lang": "id"},
+    "180 days, negative complaints": {"days": 180, "intent": "complaint", "sentiment": "negative"},
+    "180 days, Indonesian, not urgent": {"days": 180, "lang": "id", "urgency": "normal"},
+    "180 days, one network": {"days": 180, "network": "bench"},
     "one day by the hour": {"days": 1},
     "30 days, search “jalan rusak”": {"q": "jalan rusak"},
     "180 days, search “posyandu”": {"days": 180, "q": "posyandu"},
+    "180 days, search “jalan”": {"days": 180, "q": "jalan"},
+    "90 days from an hour to an hour": {"days": 90, "hours": 5},
 }
 
 
@@ -37,14 +45,14 @@ def bench_screens(
 
     Example: balarea bench ingest --data-dir /tmp/bench && balarea bench screens --data-dir /tmp/bench"""
     os.environ["BALAREA_PLAIN_STATIC"] = "1"  # no collected files here
-    with django.ready(django.data_dir(data_dir)):
+    with bench.place(data_dir):
         figures = _figures()
     if as_json:
         print(json.dumps(figures, indent=2, ensure_ascii=False))
         return
     table = Table("View", "Posts", "Page ms", "Counts ms", "Without rollups ms", "Ratio", title="Situation")
     for name, row in figures.items():
-        ratio = f"{row['raw_ms'] / row['counts_ms']:.1f}" if row["rollups"] else "no rollup answers"
+        ratio = f"{row['raw_ms'] / row['counts_ms']:.1f}"
         table.add_row(
             name, f"{row['posts']:,}", f"{row['page_ms']:.0f}", f"{row['counts_ms']:.0f}", f"{row['raw_ms']:.0f}", ratio
         )
@@ -56,11 +64,13 @@ def _figures() -> dict[str, Any]:
     from django.test import Client
 
     from balarea.observe import queries
+    from balarea.observe.services import refresh
     from balarea.people.queries import Role, user
     from balarea.registry import services as registry
 
+    refresh()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) posts_post")
+        cursor.execute("VACUUM (ANALYZE) posts_post, observe_tally")
     reader = user("bench") or registry.save_officer("bench", "", Role.ANALYST, by="cli:bench")
     client = Client(SERVER_NAME="localhost")
     client.force_login(reader)
@@ -70,7 +80,7 @@ def _figures() -> dict[str, Any]:
         address = f"/situasi/?{chosen.to_query()}"
         counts = queries.situation(chosen)
         figures[name] = {
-            "posts": counts.total, "rollups": counts.from_rollups,
+            "posts": counts.total,
             "page_ms": _median(lambda address=address: client.get(address)),
             "counts_ms": _median(lambda chosen=chosen: queries.situation(chosen)),
             "raw_ms": _median(lambda chosen=chosen: queries.raw(chosen)),
@@ -86,9 +96,10 @@ def _filter(wanted: dict[str, Any]) -> Any:
     from balarea.core.clock import now
     from balarea.posts.queries import PostFilter
 
-    days = wanted.pop("days", 30)
+    days, hours = wanted.pop("days", 30), wanted.pop("hours", 0)
     chosen = PostFilter.from_query(wanted, now())
-    return replace(chosen, since=chosen.until - timedelta(days=days))
+    until = chosen.until - timedelta(hours=hours)
+    return replace(chosen, since=until - timedelta(days=days), until=until)
 
 
 def _median(call: Any) -> float:

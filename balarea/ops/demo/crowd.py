@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from importlib.resources import files
 
-from balarea.core.clock import JAKARTA
+from balarea.core.clock import midnight
 from balarea.networks.values import Author, PostRef, RemotePost
 
 NETWORK = "fake"
@@ -23,7 +23,7 @@ def texts() -> list[str]:
 def posts(until: datetime) -> Iterator[RemotePost]:
     """The crowd's posts up to a moment; the same moment gives the same ids and times, so that loading again adds nothing."""
     dice = random.Random(7)
-    today = until.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(until)
     for copy in range(COPIES):
         for number, text in enumerate(texts()):
             day = today - timedelta(days=int(DAYS * dice.random() ** 1.4))

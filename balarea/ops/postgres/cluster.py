@@ -19,6 +19,10 @@ from balarea.ops.postgres.binaries import Binaries, find
 
 ROLE = DATABASE = "balarea"
 START_SECONDS = 120  # crash recovery of a large cluster takes its time
+TUNING = {  # for one product on one machine with an SSD; measured in docs/adr/0003
+    "shared_buffers": "512MB", "work_mem": "32MB", "random_page_cost": "1.1", "effective_cache_size": "2GB", "jit": "off",
+    "parallel_setup_cost": "10", "parallel_tuple_cost": "0.001",
+}  # fmt: skip
 
 
 class Cluster:
@@ -33,7 +37,8 @@ class Cluster:
         # a socket's path has at most 107 bytes, so it does not live in the data folder
         name = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
         self.socket = Path(tempfile.gettempdir()) / f"balarea-{self.account.uid}-{name}"
-        self.options = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **(options or {})}
+        self.options = {"listen_addresses": "", "unix_socket_directories": str(self.socket)}
+        self.options |= TUNING | (options or {})
 
     def url(self, database: str = DATABASE) -> str:
         """The address of a database of this cluster, as DATABASE_URL takes it."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balarea import areas
-from balarea.core.clock import JAKARTA, now
+from balarea.core.clock import JAKARTA, midnight, now
 from balarea.observe.queries import Situation, situation
 from balarea.people.queries import Permission, may
 from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
@@ -105,7 +105,7 @@ def _address(chosen: PostFilter, **changes: object) -> str:
 
 def _figures(chosen: PostFilter, found: Situation) -> list[dict[str, object]]:
     negative = found.moods.get("negative", 0)
-    emergencies = matching(chosen).filter(urgency="emergency").count()
+    emergencies = found.urgencies["emergency"]
     placed = sum(1 for code, number in found.regencies.items() if code and number)
     return [
         {"name": _("Unggahan"), "value": found.total, "href": "#unggahan", "tone": ""},
@@ -128,7 +128,7 @@ def _chips(chosen: PostFilter) -> list[dict[str, str]]:
 
 
 def _periods(chosen: PostFilter, moment: datetime) -> list[dict[str, object]]:
-    end = moment.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    end = midnight(moment) + timedelta(days=1)
     return [
         {"text": text, "href": _address(chosen, since=end - timedelta(days=days), until=end),
          "on": (chosen.since, chosen.until) == (end - timedelta(days=days), end)}
