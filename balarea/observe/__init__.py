@@ -1,1 +1,1 @@
-"""Observe: coarse rollups of the post store, one per screen."""
+"""Observe: counts of the post store."""

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -25,6 +25,7 @@ COMMANDS = {
     "bench ingest": "Posts per second into the post store.",
     "bench screens": "Server time of every Situation query.",
 }
+UNEXPECTED = 70  # of sysexits: a mistake of ours, not of the one who typed
 GROUPS = {"audit": "The record of every write.", "bench": "Measurements beside a named baseline."}
 PASSES_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 HELP = f"""Balarea {__version__}: social media as an instrument of government.
@@ -40,7 +41,14 @@ Examples:
 
 def build(arguments: list[str]) -> typer.Typer:
     """The command line with every command's name and help, and the body of the one that `arguments` call."""
-    app = typer.Typer(name="balarea", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app = typer.Typer(
+        name="balarea",
+        help=HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
     groups = {
         name: typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None) for name, text in GROUPS.items()
     }
@@ -69,11 +77,21 @@ def _unloaded() -> None:
 
 
 def main() -> None:
-    """Run the command line; what the operator can mend is one line on stderr and exit code 2."""
+    """Run the command line; what the operator can mend is one line on stderr and exit code 2; what is our mistake has
+    another, and shows its trace only when asked."""
     try:
         build(sys.argv[1:])()
     except (OpsError, SettingError) as error:
         if os.environ.get("BALAREA_DEBUG") == "1":
             raise
-        sys.stderr.write(f"balarea: {error}\n")
-        raise SystemExit(2) from None
+        _end(str(error), 2)
+    except Exception as error:
+        if os.environ.get("BALAREA_DEBUG") == "1":
+            raise
+        what = str(error).strip().partition("\n")[0] or type(error).__name__
+        _end(f"unexpected: {what}. `balarea doctor` may know why; BALAREA_DEBUG=1 shows where.", UNEXPECTED)
+
+
+def _end(said: str, code: int) -> NoReturn:
+    sys.stderr.write(f"balarea: {said}\n")
+    raise SystemExit(code) from None

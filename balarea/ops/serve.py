@@ -82,12 +82,9 @@ def _database(data_dir: Path, console: Console) -> Iterator[Cluster | None]:
         return
     cluster = Cluster(data_dir)
     console.print("Starting PostgreSQL …")
-    cluster.start()
-    os.environ["DATABASE_URL"] = cluster.url()
-    try:
+    with cluster.used():
+        os.environ["DATABASE_URL"] = cluster.url()
         yield cluster
-    finally:
-        cluster.stop()  # also one that a killed start left running: the lock says it is ours
 
 
 def _prepare(console: Console) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ FIELDS = (
     "metrics",
 )  # fmt: skip
 REQUIRED = ("id", "text", "author.id", "published_at")
+Check = Callable[[RemotePost], str]
 
 
 @dataclass(frozen=True)
@@ -30,22 +31,22 @@ class MapError(ValueError):
     """The mapping of columns does not fit the file."""
 
 
-def json_lines(lines: Iterable[bytes], network: str) -> Iterator[tuple[int, RemotePost] | Rejected]:
-    """Posts of JSON lines with their line numbers; empty lines are passed over."""
+def json_lines(lines: Iterable[bytes], network: str, reject: Check = lambda _: "") -> Iterator[RemotePost | Rejected]:
+    """Posts of JSON lines; empty lines are passed over. `reject` gives the reason why a post is refused, or nothing."""
     for number, line in enumerate(lines, 1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if not line.strip():
             continue
         try:
-            yield number, _post(json.loads(line.decode("utf8")), network)
+            yield _checked(_post(json.loads(line.decode("utf8")), network), reject)
         except (ValueError, RecursionError) as error:
             yield Rejected(number, line.decode("utf8", "replace").rstrip("\r\n"), _words(error))
 
 
 def csv_lines(
-    lines: Iterable[str], network: str, columns: Mapping[str, str]
-) -> Iterator[tuple[int, RemotePost] | Rejected]:
+    lines: Iterable[str], network: str, columns: Mapping[str, str], reject: Check = lambda _: ""
+) -> Iterator[RemotePost | Rejected]:
     """Posts of a CSV file with a header; `columns` maps our field (FIELDS) to the file's column, same name by default.
     MapError when a field is unknown or a needed column is not there."""
     reader = csv.DictReader((line.replace("\0", "\ufffd") for line in lines), strict=True)
@@ -62,9 +63,15 @@ def csv_lines(
             continue
         try:
             values = {name: row[column] or None for name, column in wanted.items()}
-            yield reader.line_num, _post(_nested(values), network)
+            yield _checked(_post(_nested(values), network), reject)
         except ValueError as error:
             yield Rejected(reader.line_num, json.dumps(row, ensure_ascii=False), _words(error))
+
+
+def _checked(post: RemotePost, reject: Check) -> RemotePost:
+    if reason := reject(post):
+        raise ValueError(reason)
+    return post
 
 
 def _columns(columns: Mapping[str, str], held: list[str]) -> dict[str, str]:

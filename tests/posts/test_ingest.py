@@ -171,8 +171,8 @@ def test_csv_with_other_column_names(tmp_path: Path) -> None:
     lines = ["tweet_id,full_text,user,created\n", '7,"halo, dunia",u1,2026-11-24T07:00:00Z\n', "8,,u1,2026-11-24\n"]
     columns = {"id": "tweet_id", "text": "full_text", "author.id": "user", "published_at": "created"}
     good, bad = files.csv_lines(lines, "x", columns)
-    assert isinstance(good, tuple)
-    assert good[1].text == "halo, dunia"
+    assert isinstance(good, RemotePost)
+    assert good.text == "halo, dunia"
     assert isinstance(bad, files.Rejected)
     assert (bad.line, bad.reason) == (3, "text: is missing")
     with pytest.raises(files.MapError, match="no column 'nope'"):

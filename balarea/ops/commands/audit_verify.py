@@ -15,7 +15,7 @@ def audit_verify(
     """Recompute the hash chain; exit code 1 names the first event that was altered, removed or added.
 
     Example: balarea audit verify"""
-    with django.ready(django.data_dir(data_dir)):
+    with django.migrated(django.data_dir(data_dir)):
         from balarea.audit.queries import verify
 
         found = verify()

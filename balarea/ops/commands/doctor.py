@@ -97,13 +97,8 @@ def _answers() -> str:
 
 
 def _migrated() -> str:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if missing:
-        raise OpsError(f"{len(missing)} migrations are missing")
+    if missing := django.unapplied():
+        raise OpsError(f"{missing} migrations are missing")
     return "all applied"
 
 

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -25,6 +27,7 @@ from balarea.ops.errors import OpsError
 
 if TYPE_CHECKING:
     from balarea.networks.values import RemotePost
+    from balarea.posts.files import Rejected
 
 
 def ingest(
@@ -46,9 +49,14 @@ def ingest(
       balarea ingest export.csv --network x --map id=tweet_id --map text=full_text --map author.id=user"""
     if str(file) != "-" and not file.is_file():
         raise OpsError(f"{file}: no such file")
+    network = network.strip().lower()
     sink = rejected or Path("stdin.rejected.jsonl" if str(file) == "-" else f"{file}.rejected.jsonl")
-    with django.ready(django.data_dir(data_dir)):
-        counts = _run(file, network.strip().lower(), dict(_pair(each) for each in columns or []), sink)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", network):
+        raise OpsError(f"--network {network!r}: write a name such as bluesky")
+    if sink.absolute() == file.absolute():
+        raise OpsError(f"{sink}: rejected lines cannot be written to the file that is read")
+    with django.migrated(django.data_dir(data_dir)):
+        counts = _run(file, network, dict(_pair(each) for each in columns or []), sink)
     if as_json:
         print(json.dumps(counts))
     else:
@@ -92,7 +100,9 @@ class Refused:
     def __init__(self, path: Path) -> None:
         self.path, self.count = path, 0
         self.file: IO[str] | None = None
-        path.unlink(missing_ok=True)
+        self.text: IO[str] | None = None
+        with contextlib.suppress(OSError):
+            path.unlink()  # of an earlier run
 
     def sift(self, stream: IO[bytes], network: str, columns: dict[str, str], as_csv: bool) -> "Iterator[RemotePost]":
         """The posts of the stream that can be stored."""
@@ -100,25 +110,27 @@ class Refused:
         from balarea.posts.files import Rejected, csv_lines, json_lines
         from balarea.posts.services import reject
 
-        if as_csv:
-            text = io.TextIOWrapper(stream, encoding="utf8", errors="replace", newline="")
-            items = csv_lines(text, network, columns)
-        else:
-            items = json_lines(stream, network)
         moment = now()
+        if as_csv:
+            # the wrapper would close the stream behind our back when it is thrown away
+            self.text = io.TextIOWrapper(stream, encoding="utf8", errors="replace", newline="")
+            items = csv_lines(self.text, network, columns, lambda post: reject(post, moment))
+        else:
+            items = json_lines(stream, network, lambda post: reject(post, moment))
         for item in items:
             if isinstance(item, Rejected):
-                self.write(item.line, item.reason, item.raw)
-            elif reason := reject(item[1], moment):
-                self.write(item[0], reason, item[1].text)
+                self.write(item)
             else:
-                yield item[1]
+                yield item
 
-    def write(self, line: int, reason: str, raw: str) -> None:
+    def write(self, line: "Rejected") -> None:
         """Keep one line with its number and reason."""
         if self.file is None:
-            self.file = self.path.open("w", encoding="utf8")
-        self.file.write(json.dumps({"line": line, "reason": reason, "raw": raw[:2000]}, ensure_ascii=False) + "\n")
+            try:
+                self.file = self.path.open("w", encoding="utf8")
+            except OSError as error:
+                raise OpsError(f"{self.path}: {error.strerror}; give --rejected FILE") from None
+        self.file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
         self.count += 1
 
     def position(self, stream: IO[bytes]) -> int:

@@ -31,7 +31,7 @@ class Cluster:
     def __init__(self, data_dir: Path, *, options: dict[str, str] | None = None) -> None:
         self.account = account.choose()
         data_dir.mkdir(parents=True, exist_ok=True)
-        self.lock = data_dir / "postgres.lock"
+        self.lock, self.users = data_dir / "postgres.lock", data_dir / "postgres.users"
         self.home = self.account.home(data_dir.resolve())
         self.log = self.home.parent / f"{self.home.name}.log"
         # a socket's path has at most 107 bytes, so it does not live in the data folder
@@ -68,6 +68,19 @@ class Cluster:
             self._run(binaries, "pg_ctl", *wait, "-l", str(self._logfile()), "-o", flags, "start")
             self._database()
             return True
+
+    @contextlib.contextmanager
+    def used(self) -> Iterator[None]:
+        """Run it while the block runs. Others, also other processes, may use it meanwhile: the last to leave stops it."""
+        with self.users.open("w") as lease:
+            fcntl.flock(lease, fcntl.LOCK_SH)
+            self.start()
+            try:
+                yield
+            finally:
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
 
     def stop(self) -> None:
         """Stop it, ending open connections; committed work is kept. Nothing happens when it does not run."""
@@ -130,11 +143,7 @@ class Cluster:
 
 @contextlib.contextmanager
 def running(data_dir: Path, *, options: dict[str, str] | None = None) -> Iterator[str]:
-    """The cluster's DATABASE_URL while the block runs; stopped afterwards if this call started it."""
+    """The cluster's DATABASE_URL while the block runs; stopped afterwards by the last who used it."""
     cluster = Cluster(data_dir, options=options)
-    started = cluster.start()
-    try:
+    with cluster.used():
         yield cluster.url()
-    finally:
-        if started:
-            cluster.stop()
