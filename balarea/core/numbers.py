@@ -1,8 +1,10 @@
-"""Numbers as Indonesian posts write them: `1.200`, `3,5 miliar`, `Rp 12,4 jt`, `20 persen`, `20%`."""
+"""Numbers as Indonesians write them: `1.200`, `3,5 miliar`, `Rp 12,4 jt`, `20 persen`, `20%`."""
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+
+from balarea.core.errors import BalareaError
 
 SCALES = {
     "ribu": 10**3, "rb": 10**3, "k": 10**3,
@@ -17,6 +19,20 @@ _NUMBER = re.compile(
     r"\s*(?P<unit>%|[^\W\d_]+)?",
     re.IGNORECASE,
 )
+
+
+def typed_number(typed: str) -> Decimal:
+    """A value typed into a form, as Indonesians or computers write it: 1.200,5 or 1200.5. BalareaError says what is wrong."""
+    text = typed.strip()
+    if "," in text or text.count(".") > 1 or (text.count(".") == 1 and len(text.rpartition(".")[2]) == 3):
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise BalareaError(f"Nilai “{typed}” bukan angka; tulis misalnya 1.200,5.") from None
+    if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
+        raise BalareaError(f"Nilai “{typed}” terlalu besar.")
+    return value
 
 
 @dataclass(frozen=True)

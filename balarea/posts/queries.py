@@ -1,6 +1,6 @@
 """Reads of the post store."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -13,7 +13,7 @@ from balarea.posts.models import Post, Source
 from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "COLUMNS", "LABELS", "Post", "PostFilter", "by_author", "changed_days", "conversation", "matching", "newest",
+    "CHOICES", "COLUMNS", "LABELS", "Post", "PostFilter", "by_authors", "changed_days", "conversation", "matching", "newest",
     "post", "posts", "sources",
 ]  # fmt: skip
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
@@ -59,10 +59,10 @@ def conversation(ref: PostRef) -> list[Post]:
     return list(Post.objects.filter(thread, network=ref.network).order_by("published_at"))
 
 
-def by_author(network: str, external_ids: list[str], limit: int = 50) -> list[Post]:
-    """The newest posts of some authors (official accounts)."""
-    found = Post.objects.filter(network=network, author_external_id__in=external_ids)
-    return list(found.order_by("-published_at")[:limit])
+def by_authors(network: str, external_ids: list[str], since: datetime) -> QuerySet[Post]:
+    """The posts of some authors (official accounts) that came into the store since then, oldest first."""
+    found = Post.objects.filter(network=network, author_external_id__in=external_ids, ingested_at__gte=since)
+    return found.order_by("published_at").defer("search")
 
 
 def changed_days() -> list[date]:

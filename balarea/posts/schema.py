@@ -42,6 +42,7 @@ CREATE INDEX posts_post_search ON posts_post USING gin (search);
 CREATE INDEX posts_post_thread ON posts_post (root) WHERE root <> '';
 CREATE INDEX posts_post_author ON posts_post (author_external_id, published_at);
 """
+RECENT = "CREATE INDEX posts_post_ingested ON posts_post USING brin (ingested_at)"  # rows lie in this order: a few kB
 DROP = """
 DROP TABLE posts_post;
 DROP TEXT SEARCH CONFIGURATION balarea;

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from balarea.programmes import services
+from balarea.programmes import reading
 
 BY = "system:worker"
 
@@ -11,5 +11,5 @@ BY = "system:worker"
 @app.task(queueing_lock="programmes.note", lock="programmes.note", pass_context=False)
 def note(timestamp: int) -> None:
     """Every quarter of a minute: enter reports that went out, and the numbers that official posts state."""
-    services.note_reports(by=BY)
-    services.note_claims(by=BY)
+    reading.note_reports(by=BY)
+    reading.note_claims(by=BY)

@@ -72,3 +72,9 @@ class Claim(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["network", "external_id", "start"], name="programmes_claim_once")
         ]
+
+
+class ClaimsRead(models.Model):
+    """One row: the posts that came into the store until then have been read for claims."""
+
+    until = models.DateTimeField()

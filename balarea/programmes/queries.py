@@ -6,8 +6,11 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from balarea.core.errors import NotFound
+from balarea.people.queries import Permission, User, must
 from balarea.programmes.claims import Verdict, attained, verdict
 from balarea.programmes.models import Claim, Indicator, Programme, Report
+
+Direction = Indicator.Direction
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ def programme(programme_id: int) -> Held:
     if found is None:
         raise NotFound("Program itu tidak ada.")
     return _held(found)
+
+
+def editable(programme_id: int, user: User) -> Held:
+    """One programme that the person may change; NotAllowed when it is another agency's."""
+    held = programme(programme_id)
+    must(user, Permission.REPORT_PROGRAMMES, held.programme.agency_id)
+    return held
 
 
 def indicators(agency_code: str) -> QuerySet[Indicator]:

@@ -1,4 +1,4 @@
-"""Writes of programmes."""
+"""Writes of the plan: programmes and their indicators."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,15 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.core.clock import now
-from balarea.core.errors import BalareaError
-from balarea.networks.values import PostRef
+from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.people.queries import Actor, Permission, must
-from balarea.posts import queries as posts
 from balarea.programmes.claims import Measure, claimed, indicator_of
-from balarea.programmes.models import Claim, Indicator, Programme, Report
-from balarea.publishing.queries import DeliveryState, Message, sent_reports
-from balarea.registry import queries as registry
+from balarea.programmes.models import Claim, Indicator, Programme
 
 
 @transaction.atomic
@@ -32,6 +27,46 @@ def save_programme(
     return programme
 
 
+def add_programme(code: str, year: int, name: str, agency_code: str, *, topic: str = "", by: Actor) -> Programme:
+    """`save_programme` for one that must be new; Conflict when the agency has the code in that year already."""
+    if Programme.objects.filter(code=code, year=year, agency_id=agency_code).exists():
+        raise Conflict(f"Kode {code} tahun {year} sudah dipakai program lain.")
+    return save_programme(code, year, name, agency_code, topic=topic, by=by)
+
+
+@transaction.atomic
+def change_programme(programme_id: int, *, code: str, year: int, name: str, topic: str, by: Actor) -> Programme:
+    """Change what a programme is called and is about; Conflict when its agency has that code in that year already."""
+    programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
+    if programme is None:
+        raise NotFound("Program itu tidak ada.")
+    must(by, Permission.REPORT_PROGRAMMES, programme.agency_id)
+    values = {"code": code, "year": year, "name": name, "topic": topic}
+    before = {field: getattr(programme, field) for field in values}
+    if Programme.objects.filter(code=code, year=year, agency=programme.agency_id).exclude(pk=programme_id).exists():
+        raise Conflict(f"Kode {code} tahun {year} sudah dipakai program lain.")
+    for field, value in values.items():
+        setattr(programme, field, value)
+    programme.save()
+    if before != values:
+        audit.record("save_programme", "programme", str(programme_id), by=by, before=before, after=values)
+    return programme
+
+
+@transaction.atomic
+def remove_indicator(programme_id: int, code: str, *, by: Actor) -> None:
+    """Take an indicator out of the plan; Conflict when something was reported on it. Its claims stay, without one."""
+    indicator = Indicator.objects.select_for_update().filter(code=code, programme_id=programme_id).first()
+    if indicator is None:
+        raise NotFound("Indikator itu tidak ada.")
+    must(by, Permission.REPORT_PROGRAMMES, indicator.programme.agency_id)
+    if indicator.reports.exists():
+        raise Conflict("Indikator ini sudah dilaporkan; ubah targetnya, jangan dihapus.")
+    before = {"programme": programme_id, "name": indicator.name, "unit": indicator.unit, "target": indicator.target}
+    indicator.delete()
+    audit.record("remove_indicator", "indicator", code, by=by, before=before)
+
+
 @transaction.atomic
 def save_indicator(
     programme: Programme, code: str, name: str, unit: str, target: Decimal, *, direction: str = "up", by: Actor
@@ -46,62 +81,22 @@ def save_indicator(
     indicator, _ = Indicator.objects.update_or_create(code=code, defaults={**values, "programme": programme})
     if before != values:
         audit.record("save_indicator", "indicator", code, by=by, before=before, after=values)
+        _match_again(programme.agency_id, by)
     return indicator
 
 
-def note_reports(*, by: Actor) -> int:
-    """Enter every performance message that has gone out; one message is one report, however often this runs."""
-    known = set(Report.objects.values_list("message_id", flat=True))
-    return sum(_report(message, by) for message in sent_reports() if message.pk not in known)
+def _match_again(agency_code: str, by: Actor) -> None:
+    """Claims without an indicator may be about one that is new or renamed."""
+    indicators, measures = measures_of(agency_code)
+    for claim in Claim.objects.filter(agency_id=agency_code, indicator=None)[:1000]:
+        found = next((each for each in claimed(claim.text) if each.start == claim.start), None)
+        match = indicator_of(claim.text, found, measures) if found else None
+        if match:
+            Claim.objects.filter(pk=claim.pk).update(indicator=indicators[match.code])
+            audit.record("match_claim", "claim", str(claim.pk), by=by, after={"indicator": match.code})
 
 
-@transaction.atomic
-def _report(message: Message, by: Actor) -> int:
-    indicator = Indicator.objects.filter(code=message.indicator_code, programme__agency_id=message.agency_id).first()
-    if indicator is None or message.reported_value is None:
-        return 0
-    sent = next(each for each in message.deliveries.all() if each.state == DeliveryState.SENT)
-    values = {
-        "indicator": indicator, "period": message.period, "value": message.reported_value, "at": sent.sent_at or now(),
-        "actor": message.author, "text": message.text, "url": sent.url, "evidence_url": message.evidence_url,
-    }  # fmt: skip
-    report, made = Report.objects.get_or_create(message=message, defaults=values)
-    if made:
-        after = {"value": report.value, "period": report.period, "message": message.pk, "url": report.url}
-        audit.record("report", "indicator", indicator.code, by=by, after=after)
-    return int(made)
-
-
-def note_claims(*, by: Actor) -> int:
-    """Enter the numbers that official accounts' newest posts state; the same post again adds nothing."""
-    added = 0
-    for network in sorted({account.network for account in registry.accounts()}):
-        accounts = {each.external_id: each for each in registry.accounts().filter(network=network)}
-        for post in posts.by_author(network, list(accounts), limit=200):
-            added += _claims(post, accounts[post.author_external_id].agency_id, by)
-    return added
-
-
-@transaction.atomic
-def _claims(post: posts.Post, agency_code: str, by: Actor) -> int:
-    if post.reply_to or Claim.objects.filter(network=post.network, external_id=post.external_id).exists():
-        return 0
+def measures_of(agency_code: str) -> tuple[dict[str, Indicator], list[Measure]]:
+    """An agency's indicators by code, and what the matching needs of each."""
     indicators = {each.code: each for each in Indicator.objects.filter(programme__agency_id=agency_code)}
-    measures = [Measure(each.code, each.name, each.unit) for each in indicators.values()]
-    made = []
-    for found in claimed(post.text):
-        match = indicator_of(post.text, found, measures)
-        if not match and not found.unit and not found.money:
-            continue  # a bare number about nothing that is planned
-        made.append(
-            Claim(
-                network=post.network, external_id=post.external_id, start=found.start, agency_id=agency_code,
-                indicator=indicators[match.code] if match else None, value=found.value, unit=found.unit[:60],
-                text=post.text, url=post.url, published_at=post.published_at,
-            )
-        )  # fmt: skip
-    Claim.objects.bulk_create(made, ignore_conflicts=True)
-    if made:
-        ref = PostRef(post.network, post.external_id)
-        audit.record("note_claims", "post", ref.external_id, by=by, after={"claims": len(made), "agency": agency_code})
-    return len(made)
+    return indicators, [Measure(each.code, each.name, each.unit) for each in indicators.values()]

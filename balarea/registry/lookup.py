@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from confusable_homoglyphs.confusables import is_confusable
+
 _HOST = re.compile(r"^(?:https?://)?(?:www\.|m\.)?([^/?#\s]+)(?:/([^?#\s]*))?", re.IGNORECASE)
 _ALIKE = str.maketrans("013457$!|", "oleastsil")
 
@@ -18,8 +20,16 @@ def handle_of(typed: str) -> str:
 
 def skeleton(handle: str) -> str:
     """What two handles that look the same have in common: digits for letters, dots and underscores fall away."""
-    folded = unicodedata.normalize("NFKD", handle.lower()).translate(_ALIKE)
+    folded = unicodedata.normalize("NFKD", "".join(map(_latin, handle.lower()))).translate(_ALIKE)
     return re.sub(r"[^a-z]", "", folded).replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+def _latin(letter: str) -> str:
+    """The Latin letter that a letter of another script looks like (Unicode's table of confusables), or the letter."""
+    if letter.isascii():
+        return letter
+    found = is_confusable(letter, greedy=True) or [{"homoglyphs": []}]
+    return next((each["c"] for each in found[0]["homoglyphs"] if each["c"].isascii()), letter).lower()
 
 
 def alike(typed: str, official: str) -> bool:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from balarea.people.permissions import Permission
-from balarea.people.queries import may
+from balarea.people.queries import User, may
 
 View = TypeVar("View", bound=Callable[..., Any])
 API_PREFIX = "/api/"
@@ -49,6 +49,12 @@ def public(view: View) -> View:
     """Mark a view that everybody may call, without login and without personal data."""
     view.public = True  # type: ignore[attr-defined]
     return view
+
+
+def officer(request: HttpRequest) -> User:
+    """The person behind a guarded request."""
+    assert isinstance(request.user, User), "only guarded views ask"
+    return request.user
 
 
 def _refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from balarea.web.api import api
-from balarea.web.pages import audit, desk, health, programmes, public, publish, register, situation
+from balarea.web.pages import audit, desk, health, plan, programmes, public, publish, register, situation
 
 urlpatterns = [
     path("", situation.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
     path("situasi/unggahan.csv", situation.export, name="situation_export"),
     path("meja/", desk.page, name="desk"),
+    path("meja/kasus.csv", desk.export, name="desk_export"),
     path("meja/<str:reference>/", desk.one, name="desk_case"),
     path("meja/<str:reference>/jawab/", desk.reply, name="desk_reply"),
     path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
     path("program/", programmes.page, name="programmes"),
     path("program/<int:programme_id>/", programmes.one, name="programme"),
+    path("program/baru/", plan.new, name="plan_new"),
+    path("program/<int:programme_id>/ubah/", plan.change, name="plan_change"),
+    path("program/<int:programme_id>/indikator/", plan.indicator, name="plan_indicator"),
+    path("program/<int:programme_id>/indikator/hapus/", plan.remove, name="plan_remove"),
     path("daftar/", register.page, name="register"),
     path("daftar/tambah/", register.add, name="register_add"),
     path("daftar/<int:account_id>/verifikasi/", register.verify, name="register_verify"),

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from balarea.cases import services as cases
 from balarea.ops import demo
-from balarea.programmes import services as programmes
+from balarea.programmes import reading
 from balarea.publishing import delivery
 from balarea.publishing.models import Delivery
 from balarea.web import bundle
@@ -121,7 +121,7 @@ def test_two_people_publish_a_report(page: Page) -> None:
     for waiting in delivery.due():
         delivery.work(waiting)
     assert Delivery.objects.get(message__isnull=False).state == "sent"
-    assert programmes.note_reports(by="test") == 1
+    assert reading.note_reports(by="test") == 1
     page.goto("/program/")
     expect(page.get_by_text("75.0%").or_(page.get_by_text("75,0%"))).to_be_visible()
 

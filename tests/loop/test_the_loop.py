@@ -21,6 +21,7 @@ from balarea.networks.values import AccountKey, Author, Draft, PostRef
 from balarea.observe import services as observe
 from balarea.people.queries import Role, User
 from balarea.programmes import queries as programmes
+from balarea.programmes import reading
 from balarea.programmes import services as programme_services
 from balarea.publishing import delivery
 from balarea.publishing import services as publishing
@@ -139,9 +140,9 @@ def test_a_report_goes_out_and_stands_on_the_programme(stage: Stage, officers: d
     deliver()
     deliver()
     pull_account(account)
-    assert programme_services.note_reports(by=BY) == 1
-    assert programme_services.note_reports(by=BY) == 0
-    assert programme_services.note_claims(by=BY) == 1
+    assert reading.note_reports(by=BY) == 1
+    assert reading.note_reports(by=BY) == 0
+    assert reading.note_claims(by=BY) == 1
     (standing,) = programmes.programme(programme.pk).standings
     assert standing.latest
     assert (standing.latest.value, standing.attained) == (Decimal(84), Decimal("70.0"))

@@ -33,7 +33,9 @@ def doctor(
         print(json.dumps([{"check": name, "ok": ok, "what": what} for name, ok, what in findings]))
     else:
         for name, ok, what in findings:
-            Console().print(f"{'✓' if ok else '✗'} {name}: {what}", style="green" if ok else "red", markup=False)
+            Console().print(
+                f"{'✓' if ok else '✗'} {name}: {what}", style="green" if ok else "red", markup=False, soft_wrap=True
+            )
     if not all(ok for _, ok, _ in findings):
         raise typer.Exit(1)
 

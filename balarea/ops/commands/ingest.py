@@ -62,7 +62,7 @@ def ingest(
     else:
         print("  ".join(f"{name} {number:,}" for name, number in counts.items()))
     if counts["rejected"]:
-        Console(stderr=True).print(f"Rejected lines with their reasons: {sink}", markup=False)
+        Console(stderr=True).print(f"Rejected lines with their reasons: {sink}", markup=False, soft_wrap=True)
         raise typer.Exit(1)
 
 

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from balarea.cases.queries import by_topic
 from balarea.core.clock import now
 from balarea.observe.queries import situation
-from balarea.people.queries import Permission
+from balarea.people.queries import Permission, may
 from balarea.posts.queries import PostFilter
 from balarea.programmes import queries
 from balarea.registry.queries import agencies
-from balarea.web.guard import guard
+from balarea.web.guard import guard, officer
 from balarea.web.refusals import shown
 
 
@@ -21,7 +21,8 @@ from balarea.web.refusals import shown
 def page(request: HttpRequest) -> HttpResponse:
     """All programmes with their indicators."""
     agency, q = request.GET.get("agency", ""), request.GET.get("q", "")
-    context = {"held": queries.programmes(agency, q), "agencies": agencies(), "agency": agency, "q": q}
+    context = {"held": queries.programmes(agency, q), "agencies": agencies(), "agency": agency, "q": q,
+               "edits": may(officer(request), Permission.REPORT_PROGRAMMES)}  # fmt: skip
     return render(request, "pages/programmes.html", context)
 
 
@@ -34,7 +35,8 @@ def one(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     moment = now()
     chosen = PostFilter.from_query({"topic": topic, "since": (moment - timedelta(days=29)).date().isoformat()}, moment)
     context = {
-        "held": held, "said": situation(chosen) if topic else None, "query": chosen.to_query(),
+        "held": held, "edits": may(officer(request), Permission.REPORT_PROGRAMMES, held.programme.agency_id),
+        "said": situation(chosen) if topic else None, "query": chosen.to_query(),
         "open_cases": by_topic(held.programme.agency_id).get(topic, 0),
         "loose": queries.loose_claims(held.programme.agency_id),
     }  # fmt: skip

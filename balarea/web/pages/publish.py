@@ -1,7 +1,6 @@
 """Terbit: write once for several networks, see each as it will stand there, let a second person approve."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -11,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from balarea import conduct, networks
 from balarea.core.errors import BalareaError, NotFound
-from balarea.people.queries import Permission, User, agency_of
+from balarea.core.numbers import typed_number
+from balarea.people.queries import Permission, agency_of
 from balarea.programmes.queries import indicators
 from balarea.publishing import queries, services
 from balarea.registry.queries import Account, accounts, agencies, agency, connected
-from balarea.web.guard import guard
+from balarea.web.guard import guard, officer
 from balarea.web.refusals import refusal, shown, status_of, then
 
 
@@ -24,12 +24,12 @@ def page(request: HttpRequest) -> HttpResponse:
     """Messages of the person's agency by state."""
     state = request.GET.get("state", "")
     state = state if state in queries.MessageState.values else ""
-    found = queries.messages(_user(request), state)[:100]
+    found = queries.messages(officer(request), state)[:100]
     context = {
         "messages_list": found,
         "state": state,
         "states": queries.MessageState.values,
-        "me": _user(request).username,
+        "me": officer(request).username,
     }
     return render(request, "pages/publish.html", context)
 
@@ -40,17 +40,17 @@ def new(request: HttpRequest) -> HttpResponseBase:
     """An empty form, or a first draft that is saved."""
     if request.method != "POST":
         return _form(request, request.GET, None)
-    return _save(request, lambda content: services.draft(_agency(request), content, by=_user(request)), None)
+    return _save(request, lambda content: services.draft(_agency(request), content, by=officer(request)), None)
 
 
 @guard(Permission.WRITE_MESSAGES)
 @shown
 def edit(request: HttpRequest, message_id: int) -> HttpResponseBase:
     """One message: the form while it is a concept, else as it was submitted."""
-    message = queries.message(message_id, _user(request))
+    message = queries.message(message_id, officer(request))
     if request.method != "POST":
         return _form(request, _typed(message), message)
-    return _save(request, lambda content: services.edit(message_id, content, by=_user(request)), message)
+    return _save(request, lambda content: services.edit(message_id, content, by=officer(request)), message)
 
 
 @guard(Permission.WRITE_MESSAGES)
@@ -62,7 +62,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _act(request: HttpRequest, message_id: int, act: Callable[[], object], done: str) -> HttpResponse:
     try:
-        queries.message(message_id, _user(request))
+        queries.message(message_id, officer(request))
     except NotFound as error:
         return refusal(request, error)
     return then(request, "publish_edit", act, done, message_id=message_id)
@@ -72,7 +72,7 @@ def _act(request: HttpRequest, message_id: int, act: Callable[[], object], done:
 @require_POST
 def submit(request: HttpRequest, message_id: int) -> HttpResponse:
     """Ask the second person."""
-    act = lambda: services.submit(message_id, by=_user(request))  # noqa: E731
+    act = lambda: services.submit(message_id, by=officer(request))  # noqa: E731
     return _act(request, message_id, act, _("Diajukan. Orang kedua dari instansi Anda yang menyetujui."))
 
 
@@ -80,7 +80,7 @@ def submit(request: HttpRequest, message_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
     """Take it back."""
-    act = lambda: services.withdraw(message_id, by=_user(request))  # noqa: E731
+    act = lambda: services.withdraw(message_id, by=officer(request))  # noqa: E731
     return _act(request, message_id, act, _("Ditarik kembali menjadi konsep."))
 
 
@@ -88,7 +88,7 @@ def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, message_id: int) -> HttpResponse:
     """Let it go out."""
-    act = lambda: services.approve(message_id, by=_user(request))  # noqa: E731
+    act = lambda: services.approve(message_id, by=officer(request))  # noqa: E731
     return _act(request, message_id, act, _("Disetujui; sedang dikirim."))
 
 
@@ -96,7 +96,7 @@ def approve(request: HttpRequest, message_id: int) -> HttpResponse:
 @require_POST
 def reject(request: HttpRequest, message_id: int) -> HttpResponse:
     """Send it back with a reason."""
-    act = lambda: services.reject(message_id, request.POST.get("reason", ""), by=_user(request))  # noqa: E731
+    act = lambda: services.reject(message_id, request.POST.get("reason", ""), by=officer(request))  # noqa: E731
     return _act(request, message_id, act, _("Ditolak dan dikembalikan kepada penulis."))
 
 
@@ -105,17 +105,12 @@ def reject(request: HttpRequest, message_id: int) -> HttpResponse:
 @shown
 def retry(request: HttpRequest, delivery_id: int) -> HttpResponseBase:
     """Try a failed delivery again."""
-    act = lambda: services.retry(delivery_id, by=_user(request))  # noqa: E731
+    act = lambda: services.retry(delivery_id, by=officer(request))  # noqa: E731
     return then(request, "publish", act, _("Pengiriman diulang."))
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User), "guarded"
-    return request.user
-
-
 def _agency(request: HttpRequest) -> str:
-    code = agency_of(_user(request)) or request.POST.get("agency") or request.GET.get("agency") or ""
+    code = agency_of(officer(request)) or request.POST.get("agency") or request.GET.get("agency") or ""
     return code if agency(code) else ""
 
 
@@ -133,26 +128,12 @@ def _save(
 
 def _content(form: QueryDict) -> services.Content:
     ids = [int(each) for each in form.getlist("accounts") if each.isdecimal()]
+    typed = form.get("value", "").strip()
+    value = typed_number(typed) if typed else None
     return services.Content(
-        form.get("text", "").replace("\0", ""), ids, form.get("indicator", ""), _number(form.get("value", "")),
+        form.get("text", "").replace("\0", ""), ids, form.get("indicator", ""), value,
         form.get("period", "").strip()[:20], form.get("evidence", "").strip()[:200],
     )  # fmt: skip
-
-
-def _number(typed: str) -> Decimal | None:
-    """A value as Indonesians or computers write it: 1.200,5 or 1200.5."""
-    text = typed.strip()
-    if not text:
-        return None
-    if "," in text or text.count(".") > 1 or (text.count(".") == 1 and len(text.rpartition(".")[2]) == 3):
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise BalareaError(_("Nilai “%(typed)s” bukan angka.") % {"typed": typed}) from None
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
-        raise BalareaError(_("Nilai “%(typed)s” terlalu besar.") % {"typed": typed})
-    return value
 
 
 def _form(
@@ -162,8 +143,8 @@ def _form(
     context = {
         "typed": typed, "chosen": typed.getlist("accounts"), "message": message, "error": error, "agency": code,
         "accounts": connected().filter(agency_id=code), "indicators": indicators(code), "agencies": agencies(),
-        "choose_agency": message is None and agency_of(_user(request)) is None,
-        "mine": message is not None and _user(request).username in {message.author, message.submitted_by},
+        "choose_agency": message is None and agency_of(officer(request)) is None,
+        "mine": message is not None and officer(request).username in {message.author, message.submitted_by},
         **_preview(typed),
     }  # fmt: skip
     return render(request, "pages/publish_form.html", context, status=status_of(error) if error else 200)

@@ -12,7 +12,7 @@ from balarea import networks
 from balarea.people.queries import Permission, may
 from balarea.posts.queries import sources
 from balarea.registry import queries, services
-from balarea.web.guard import guard
+from balarea.web.guard import guard, officer
 from balarea.web.refusals import shown, then
 
 
@@ -45,7 +45,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """Enter an account."""
     form = request.POST
     act = lambda: services.add_account(  # noqa: E731
-        form.get("agency", ""), form.get("network", ""), form.get("handle", ""), url=form.get("url", ""), by=request.user  # type: ignore[arg-type]
+        form.get("agency", ""), form.get("network", ""), form.get("handle", ""), url=form.get("url", ""), by=officer(request)
     )  # fmt: skip
     return _act(request, act, _("Akun didaftarkan; verifikasi setelah diperiksa dengan instansinya."))
 
@@ -55,7 +55,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 @shown
 def verify(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """State that the account was checked."""
-    act = lambda: services.verify_account(account_id, by=request.user)  # type: ignore[arg-type]  # noqa: E731
+    act = lambda: services.verify_account(account_id, by=officer(request))  # noqa: E731
     return _act(request, act, _("Akun terverifikasi."))
 
 
@@ -64,7 +64,7 @@ def verify(request: HttpRequest, account_id: int) -> HttpResponseBase:
 @shown
 def remove(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Take the account out."""
-    act = lambda: services.remove_account(account_id, by=request.user)  # type: ignore[arg-type]  # noqa: E731
+    act = lambda: services.remove_account(account_id, by=officer(request))  # noqa: E731
     return _act(request, act, _("Akun dicabut dari daftar; dapat didaftarkan kembali."))
 
 
@@ -75,6 +75,6 @@ def connect(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Connect the account: the key is tried on the network before it is kept."""
     form = request.POST
     act = lambda: services.connect_account(  # noqa: E731
-        account_id, form.get("server", ""), form.get("identifier", ""), form.get("secret", ""), by=request.user  # type: ignore[arg-type]
+        account_id, form.get("server", ""), form.get("identifier", ""), form.get("secret", ""), by=officer(request)
     )  # fmt: skip
     return _act(request, act, _("Akun terhubung."))

@@ -1,10 +1,9 @@
 """Situasi: what people write about, where, in which mood. Every number leads to its posts."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from balarea.observe.queries import Situation, situation
 from balarea.people.queries import Permission, may
 from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
 from balarea.web import charts, labels, tilemap
+from balarea.web.export import csv_file
 from balarea.web.guard import guard, signed_in
 from balarea.web.refusals import shown
 
@@ -75,28 +75,8 @@ def posts(request: HttpRequest) -> HttpResponseBase:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The posts of the filter as CSV, the newest EXPORT of them."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
-    answer = StreamingHttpResponse(_rows(chosen), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="unggahan.csv"'
-    return answer
-
-
-class _Line:
-    """What csv.writer writes to: it gives each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _rows(chosen: PostFilter) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for post in matching(chosen).only(*COLUMNS, "external_id")[:EXPORT].iterator(chunk_size=1000):
-        yield writer.writerow([_cell(post, name) for name in COLUMNS])
-
-
-def _cell(post: Post, name: str) -> str:
-    text = str(getattr(post, name))
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text  # a spreadsheet would run it
+    found = matching(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
+    return csv_file("unggahan.csv", COLUMNS, found)
 
 
 def _address(chosen: PostFilter, **changes: object) -> str:
