@@ -24,3 +24,8 @@ def clip(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def web_address(address: str) -> bool:
+    """Whether it may stand behind a link: nothing, or http(s). Anything else (`javascript:`) would run in a reader's page."""
+    return not address or address.lower().startswith(("https://", "http://"))

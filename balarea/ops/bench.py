@@ -26,7 +26,24 @@ def place(data_dir: str | None) -> Iterator[Path]:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        (folder / "static").mkdir(exist_ok=True)
         yield folder
+
+
+def fill(folder: Path, count: int) -> None:
+    """Ingest so many synthetic posts, unless the folder's database has some of an earlier run."""
+    from balarea.posts import services
+    from balarea.posts.files import Rejected, json_lines
+    from balarea.posts.queries import Post
+
+    if Post.objects.exists():
+        return
+    file = folder / "bench.jsonl"
+    write_posts(file, count)
+    with file.open("rb") as lines:
+        read = json_lines(lines, NETWORK)
+        services.ingest((post for post in read if not isinstance(post, Rejected)), by="cli:bench")
+    file.unlink()
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 
 from balarea import areas
-from balarea.core.text import normalise
+from balarea.core.text import normalise, web_address
 from balarea.language import understand
 from balarea.networks.values import RemotePost
 from balarea.posts.staging import COLUMNS, Row, jsonb
@@ -26,6 +26,8 @@ def reject(post: RemotePost, now: datetime) -> str:
         return f"text is longer than {LONGEST} characters"
     if "\0" in f"{post.text}{post.ref.external_id}{post.author}{post.url}":
         return "NUL characters cannot be stored"
+    if not web_address(post.url):
+        return "url must begin with https:// or http://"
     if not EARLIEST <= post.published_at <= now + timedelta(days=1):
         return f"published_at {post.published_at.isoformat()} is not between 2004 and tomorrow"
     if post.lat is not None and not -90 <= post.lat <= 90:

@@ -11,6 +11,7 @@ from balarea import conduct, networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
+from balarea.core.text import web_address
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.publishing.models import Delivery, Message
@@ -56,6 +57,8 @@ def _fill(message: Message, content: Content, action: str, by: Actor) -> Message
     whole = (bool(content.indicator_code), content.reported_value is not None, bool(content.period))
     if any(whole) and not all(whole):
         raise BalareaError("Laporan kinerja memerlukan indikator, nilai, dan masa sekaligus.")
+    if not web_address(content.evidence_url) or len(content.evidence_url) > 200:
+        raise BalareaError("Alamat bukti harus diawali https://, paling panjang 200 huruf.")
     chosen = list(accounts(message.agency_id).filter(pk__in=content.account_ids))
     if len(chosen) != len(set(content.account_ids)):
         raise BalareaError("Ada akun yang bukan milik instansi ini.")

@@ -7,6 +7,7 @@ from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
+from balarea.core.text import web_address
 from balarea.networks.errors import NetworkError
 from balarea.networks.values import AccountKey
 from balarea.people.queries import Actor, Permission, Role, User, must, name_of
@@ -51,6 +52,10 @@ def add_account(
     handle = handle.strip().lstrip("@").replace("\0", "")
     if not handle or not Agency.objects.filter(pk=agency_code).exists():
         raise BalareaError("Tulis nama akun, dan pilih instansi yang ada.")
+    if network not in networks.known():
+        raise BalareaError("Pilih jejaring yang ada dalam daftar.")
+    if not web_address(url) or max(len(handle), len(url)) > 200:
+        raise BalareaError("Alamat harus diawali https://, dan nama serta alamat paling panjang 200 huruf.")
     values = {"handle": handle, "url": url, "state": Account.State.UNVERIFIED, "demo": demo}
     identity = external_id or handle.lower()
     held = Account.objects.select_for_update().filter(network=network, external_id=identity).first()

@@ -1,4 +1,4 @@
-"""`balarea bench screens`: server time of every Situation view, beside the same queries without rollups."""
+"""`balarea bench screens`: server time of every Situation view, beside the same queries without the tally."""
 
 import json
 import os
@@ -38,19 +38,23 @@ VIEWS: dict[str, dict[str, Any]] = {
 
 
 def bench_screens(
-    data_dir: Annotated[str, typer.Option(help="Folder with posts, kept by `bench ingest --data-dir`.")],
+    posts: Annotated[int, typer.Option(min=1000, help="How many posts to make where the folder has none.")] = 1_000_000,
+    data_dir: Annotated[
+        str | None, typer.Option(help="Folder with posts, kept by `bench ingest --data-dir`; default: temporary.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Median server time in ms of the whole page, and of its counts with and without rollups, in the same run.
+    """Median server time in ms of the whole page, and of its counts from the tally and from the posts, in the same run.
 
     Example: balarea bench ingest --data-dir /tmp/bench && balarea bench screens --data-dir /tmp/bench"""
     os.environ["BALAREA_PLAIN_STATIC"] = "1"  # no collected files here
-    with bench.place(data_dir):
+    with bench.place(data_dir) as folder:
+        bench.fill(folder, posts)
         figures = _figures()
     if as_json:
         print(json.dumps(figures, indent=2, ensure_ascii=False))
         return
-    table = Table("View", "Posts", "Page ms", "Counts ms", "Without rollups ms", "Ratio", title="Situation")
+    table = Table("View", "Posts", "Page ms", "Counts ms", "Without tally ms", "Ratio", title="Situation")
     for name, row in figures.items():
         ratio = f"{row['raw_ms'] / row['counts_ms']:.1f}"
         table.add_row(
@@ -85,7 +89,7 @@ def _figures() -> dict[str, Any]:
             "counts_ms": _median(lambda chosen=chosen: queries.situation(chosen)),
             "raw_ms": _median(lambda chosen=chosen: queries.raw(chosen)),
         }  # fmt: skip
-        assert counts.total == queries.raw(chosen).total, f"{name}: rollups and posts disagree"
+        assert counts.total == queries.raw(chosen).total, f"{name}: tally and posts disagree"
     return figures
 
 

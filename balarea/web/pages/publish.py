@@ -120,7 +120,11 @@ def _save(
     try:
         if message is None and not _agency(request):
             raise BalareaError(_("Pilih instansinya."))
-        saved = write(_content(request.POST))
+        content = _content(request.POST)
+        agency_code = message.agency_id if message else _agency(request)
+        if content.indicator_code and not indicators(agency_code).filter(code=content.indicator_code).exists():
+            raise BalareaError(_("Indikator itu bukan milik instansi ini."))
+        saved = write(content)
     except BalareaError as error:
         return _form(request, request.POST, message, error)
     return redirect("publish_edit", message_id=saved.pk)
@@ -132,7 +136,7 @@ def _content(form: QueryDict) -> services.Content:
     value = typed_number(typed) if typed else None
     return services.Content(
         form.get("text", "").replace("\0", ""), ids, form.get("indicator", ""), value,
-        form.get("period", "").strip()[:20], form.get("evidence", "").strip()[:200],
+        form.get("period", "").strip()[:20], form.get("evidence", "").strip(),
     )  # fmt: skip
 
 

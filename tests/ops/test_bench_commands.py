@@ -1,0 +1,42 @@
+"""The benchmarks on few posts: that they run whole, measure what they say, and that both ways of counting agree."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
+ALONE = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BALAREA_DATA_DIR"}}
+
+
+def figures(*arguments: str) -> Any:
+    done = subprocess.run(
+        [*BALAREA, "bench", *arguments, "--json"], capture_output=True, text=True, check=False, env=ALONE
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_understanding_beside_its_baselines() -> None:
+    found = figures("understand", "--posts", "200")
+    assert found["ratio"]["whole pass"] == 1
+    assert len(found["posts_per_second"]) == 5
+    assert all(speed > 0 for speed in found["posts_per_second"].values())
+
+
+@pytest.mark.slow
+def test_ingest_stores_each_post_once() -> None:
+    found = figures("ingest", "--posts", "1500")
+    assert (found["stored"], found["new on the second run"]) == (1500, 0)
+    assert found["peak_memory_mb"] < 1500
+
+
+@pytest.mark.slow
+def test_every_view_is_measured_beside_the_posts_themselves() -> None:
+    found = figures("screens", "--posts", "1500")
+    assert len(found) > 15
+    assert found["180 days"]["posts"] > 1400
+    assert all(row["page_ms"] > 0 and row["raw_ms"] > 0 for row in found.values())
