@@ -9,6 +9,7 @@ from balarea.areas.gazetteer import everyday_words, key, names, prefixes
 from balarea.areas.table import LEVELS, inside
 
 LONGEST = 4  # words in the longest name
+MOST = 100  # mentions of one text
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BREAK = re.compile(r"[.,;:!?()\n/]\s")  # between two words of a post that do not make one name
 _LEVEL_WORDS = {
@@ -71,7 +72,8 @@ class _Found:
 
 def resolve(text: str, hints: Sequence[str] = ()) -> Resolution:
     """Codes of the areas that a post names. `hints` are codes that the network or the author gave, used only to decide
-    between candidates. Never raises; abstains (code None) where the post leaves a name ambiguous."""
+    between candidates. Never raises; abstains (code None) where the post leaves a name ambiguous. Of a text that names
+    more than MOST places the first MOST are taken: all are weighed against all."""
     found = _supported(_mentions(text))
     mentions = tuple(_decide(text, found, hints))
     area, confidence = _area(mentions)
@@ -84,7 +86,7 @@ def _mentions(text: str) -> list[_Found]:
     beginnings = prefixes()
     found: list[_Found] = []
     position, count = 0, len(words)
-    while position < count:
+    while position < count and len(found) < MOST:
         # most words begin no name: one look-up settles them
         match = _longest(text, words, keys, position) if keys[position] in beginnings else None
         if match is None:

@@ -54,7 +54,7 @@ _D = r"(?<![\d])"
 _E = r"(?![\d])"
 # In this order: what one rule has taken, the next ones do not see.
 _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
-    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _always),
+    ("email", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"), _always),
     ("nip", re.compile(_D + r"\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}" + _E), _nip),
     ("nik", re.compile(_D + r"\d{4}(?:[ .-]?\d{4}){3}" + _E), _nik),
     ("nik", re.compile(r"(?i)(?<=\bnik)[\s:.=#]*\d(?:[ .-]?\d){15}" + _E), _always),

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import grapheme
-
 from balarea.networks import measure
 from balarea.networks.errors import Unsupported
 from balarea.networks.values import Limits, Unit
@@ -16,7 +14,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One text on one network: its length and whether it fits; `parts` are the posts a thread would need."""
+    """One text on one network: its length and whether it fits under the limit of the day `checked`."""
 
     network: str
     title: str
@@ -24,7 +22,6 @@ class Preview:
     limit: int
     unit: Unit
     fits: bool
-    parts: tuple[str, ...]
     checked: str
 
 
@@ -58,32 +55,4 @@ def preview(text: str, network: str) -> Preview:
     rule = limits(network)
     length = measure.length(text, rule)
     fits = 0 < length <= rule.characters
-    parts = (text,) if length <= rule.characters else split(text, rule)
-    return Preview(network, title(network), length, rule.characters, rule.unit, fits, parts, rule.checked.isoformat())
-
-
-def split(text: str, rule: Limits) -> tuple[str, ...]:
-    """The text as a thread, cut between words; a word longer than a whole post is cut inside, never inside a letter."""
-    parts: list[str] = []
-    rest = text.strip()
-    while measure.length(rest, rule) > rule.characters:
-        letters = list(grapheme.graphemes(rest))
-        cut = _longest(letters, rule)
-        head = "".join(letters[:cut])
-        words = head.rsplit(None, 1)
-        at_word = len(words) == 2 and not letters[cut].isspace() and not head[-1].isspace()
-        head = words[0] if at_word else head
-        parts.append(head.strip())
-        rest = rest[len(head) :].strip()
-    return (*parts, rest) if rest else tuple(parts)
-
-
-def _longest(letters: list[str], rule: Limits) -> int:
-    low, high = 1, len(letters)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if measure.length("".join(letters[:middle]), rule) <= rule.characters:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    return Preview(network, title(network), length, rule.characters, rule.unit, fits, rule.checked.isoformat())

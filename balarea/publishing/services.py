@@ -18,6 +18,8 @@ from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
 from balarea.registry.queries import Account, accounts
 
+LONGEST = 65_000  # characters: no network takes more
+
 
 @dataclass(frozen=True)
 class Content:
@@ -54,6 +56,8 @@ def edit(message_id: int, content: Content, *, by: Actor) -> Message:
 def _fill(message: Message, content: Content, action: str, by: Actor) -> Message:
     if not content.text.strip():
         raise BalareaError("Pesan masih kosong.")
+    if len(content.text) > LONGEST:
+        raise BalareaError(f"Pesan lebih panjang dari {LONGEST} huruf; tidak ada jejaring yang memuatnya.")
     whole = (bool(content.indicator_code), content.reported_value is not None, bool(content.period))
     if any(whole) and not all(whole):
         raise BalareaError("Laporan kinerja memerlukan indikator, nilai, dan masa sekaligus.")

@@ -60,7 +60,7 @@ def timeline(moments: Sequence[Moment], *, grain: Literal["hour", "day"] = "hour
         "encoding": {
             "x": {
                 "field": "at", "type": "temporal", "timeUnit": unit,
-                "axis": {"title": None, "grid": False, "labelOverlap": True,
+                "axis": {"title": None, "grid": False, "labelOverlap": "greedy", "labelSeparation": 12,
                          "format": ticks, "tickCount": {"expr": "width / 90"}},
             },
             "y": {"field": "count", "type": "quantitative", "axis": {"title": None, "tickCount": 4}},

@@ -171,6 +171,7 @@ def test_a_plan_is_written_changed_and_mended(house: Account) -> None:
     assert "Panjang jalan" in bad.content.decode()
     assert writer.post(f"{address}/indikator/", indicator).status_code == 302
     assert Indicator.objects.get().target == Decimal("1200.5")
+    assert 'value="1200,5"' in writer.get(f"{address}/ubah/?indikator=a").content.decode()
     assert writer.post(f"{address}/ubah/", form | {"name": "Jalan mantap"}).status_code == 302
     assert "Jalan mantap" in writer.get("/program/").content.decode()
     assert writer.post(f"{address}/indikator/hapus/", {"code": "a"}).status_code == 302

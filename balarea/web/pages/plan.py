@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
             if not agency(code):
                 raise BalareaError(str(_("Pilih instansinya.")))
             made = services.add_programme(agency_code=code, by=officer(request), **form.cleaned_data)
-            return redirect("programme", programme_id=made.pk)
+            return redirect("programmes_one", programme_id=made.pk)
         except BalareaError as error:
             return _page(request, form, None, error)
     return _page(request, form, None)
@@ -103,7 +103,7 @@ def change(request: HttpRequest, programme_id: int) -> HttpResponseBase:
 def indicator(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Add an indicator, or change the one with that code."""
     held = queries.editable(programme_id, officer(request))
-    form = IndicatorForm(request.POST)
+    form = IndicatorForm(request.POST, auto_id="indicator_%s")
     if form.is_valid():
         return _save(
             request,
@@ -121,7 +121,7 @@ def remove(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Take an indicator out that was never reported on."""
     queries.editable(programme_id, officer(request))
     act = lambda: services.remove_indicator(programme_id, request.POST.get("code", ""), by=officer(request))  # noqa: E731
-    return then(request, "plan_change", act, str(_("Indikator dihapus.")), programme_id=programme_id)
+    return then(request, "programmes_change", act, str(_("Indikator dihapus.")), programme_id=programme_id)
 
 
 def _save(request: HttpRequest, form: forms.Form, held: queries.Held, act: Callable[[], object]) -> HttpResponse:
@@ -129,7 +129,19 @@ def _save(request: HttpRequest, form: forms.Form, held: queries.Held, act: Calla
         act()
     except BalareaError as error:
         return _page(request, form, held, error)
-    return then(request, "plan_change", lambda: None, str(_("Disimpan.")), programme_id=held.programme.pk)
+    return then(request, "programmes_change", lambda: None, str(_("Disimpan.")), programme_id=held.programme.pk)
+
+
+def _chosen(request: HttpRequest, held: queries.Held | None) -> dict[str, Any]:
+    """The indicator that the address names, as the form shows it."""
+    code = request.GET.get("indikator", "")
+    for standing in held.standings if held else ():
+        indicator = standing.indicator
+        if indicator.code == code:
+            written = f"{indicator.target.normalize():f}".replace(".", ",")
+            return {"code": code, "name": indicator.name, "unit": indicator.unit, "target": written,
+                    "direction": indicator.direction}  # fmt: skip
+    return {}
 
 
 def _page(
@@ -142,7 +154,7 @@ def _page(
         "held": held, "error": error, "agencies": agencies(),
         "choose_agency": held is None and agency_of(officer(request)) is None, "agency": request.POST.get("agency", ""),
         "form": ProgrammeForm(initial=initial) if about else form,
-        "indicator_form": form if about else IndicatorForm(prefix=None, auto_id="new_%s"),
+        "indicator_form": form if about else IndicatorForm(initial=_chosen(request, held), auto_id="indicator_%s"),
     }  # fmt: skip
     status = status_of(error) if error else 400 if form.is_bound and not form.is_valid() else 200
     return render(request, "pages/plan.html", context, status=status)

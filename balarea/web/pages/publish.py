@@ -165,12 +165,17 @@ def _typed(message: queries.Message) -> QueryDict:
 
 
 def _preview(form: QueryDict) -> dict[str, object]:
-    text = form.get("text", "")
+    text = form.get("text", "")[: services.LONGEST + 1]
     ids = [int(each) for each in form.getlist("accounts") if each.isdecimal()]
     chosen: list[Account] = list(accounts().filter(pk__in=ids)) if ids else []
-    seen = [networks.preview(text, network) for network in sorted({account.network for account in chosen})]
+    shown_on = sorted({account.network for account in chosen})
+    seen = [networks.preview(text, network) for network in shown_on]
+    others = (
+        [networks.preview(text, network) for network in networks.known() if network not in shown_on] if text else []
+    )
     findings = conduct.check(text, indicator=form.get("indicator") or None) if text else ()
     return {
         "previews": [{"seen": each, "share": each.length / each.limit, "over": each.length > each.limit} for each in seen],
+        "others": [each for each in others if each.network != "fake"],
         "findings": [{"finding": each, "quote": text[each.start : each.end]} for each in findings], "text": text,
     }  # fmt: skip
