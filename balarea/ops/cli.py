@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -52,6 +52,7 @@ def build(arguments: list[str]) -> typer.Typer:
     groups = {
         name: typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None) for name, text in GROUPS.items()
     }
+    app.callback()(_balarea)
     for name, group in groups.items():
         app.add_typer(group, name=name)
     for command, text in COMMANDS.items():
@@ -64,6 +65,20 @@ def build(arguments: list[str]) -> typer.Typer:
         home = groups[words[0]] if len(words) > 1 else app
         home.command(words[-1], help=None if called else text, short_help=text, context_settings=settings)(function)
     return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"balarea {__version__}")
+        raise typer.Exit
+
+
+def _balarea(
+    _shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What stands before a command."""
 
 
 def _load(name: str) -> Callable[..., Any]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from balarea.core.clock import JAKARTA
@@ -49,23 +50,30 @@ def csv_lines(
 ) -> Iterator[RemotePost | Rejected]:
     """Posts of a CSV file with a header; `columns` maps our field (FIELDS) to the file's column, same name by default.
     MapError when a field is unknown or a needed column is not there."""
-    reader = csv.DictReader((line.replace("\0", "\ufffd") for line in lines), strict=True)
-    held = [name.removeprefix("\ufeff") for name in reader.fieldnames or ()]
-    reader.fieldnames = held
-    wanted = _columns(columns, held)
+    taken: list[str] = []  # the lines that the reader took for the present row
+    source = _remembered(lines, taken)
+    first = next(source, "").removeprefix("\ufeff")
+    if "\ufffd" in first:
+        raise MapError("not UTF-8; save it as “CSV UTF-8”")
+    delimiter = max(",;\t", key=first.count)  # spreadsheets in Indonesian write semicolons
+    reader = csv.DictReader(chain([first], source), delimiter=delimiter, strict=True)
+    wanted = _columns(columns, list(reader.fieldnames or ()))
     while True:
+        taken.clear()
         try:
             row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Rejected(reader.line_num, "", f"not CSV: {error}")
-            continue
-        try:
             values = {name: row[column] or None for name, column in wanted.items()}
             yield _checked(_post(_nested(values), network), reject)
-        except ValueError as error:
-            yield Rejected(reader.line_num, json.dumps(row, ensure_ascii=False), _words(error))
+        except StopIteration:
+            return
+        except (ValueError, csv.Error) as error:
+            yield Rejected(reader.reader.line_num - len(taken) + 1, "".join(taken).rstrip("\r\n"), _words(error))
+
+
+def _remembered(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line.replace("\0", "\ufffd")
 
 
 def _checked(post: RemotePost, reject: Check) -> RemotePost:
@@ -81,7 +89,7 @@ def _columns(columns: Mapping[str, str], held: list[str]) -> dict[str, str]:
     wanted = {name: columns.get(name, name) for name in FIELDS}
     for name, column in wanted.items():
         if column not in held and (name in REQUIRED or name in columns):
-            raise MapError(f"no column {column!r} for {name}; the file has {', '.join(held) or 'no header'}")
+            raise MapError(f"no column {column!r} for {name}; the file has {', '.join(held)[:300] or 'no header'}")
     return {name: column for name, column in wanted.items() if column in held}
 
 
@@ -170,4 +178,6 @@ def _words(error: Exception) -> str:
         return f"not JSON: {error.msg} at character {error.pos + 1}"
     if isinstance(error, UnicodeError):
         return "not UTF-8"
+    if isinstance(error, csv.Error):
+        return f"not CSV: {error}"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -177,3 +177,20 @@ def test_csv_with_other_column_names(tmp_path: Path) -> None:
     assert (bad.line, bad.reason) == (3, "text: is missing")
     with pytest.raises(files.MapError, match="no column 'nope'"):
         list(files.csv_lines(lines, "x", columns | {"url": "nope"}))
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_csv_of_other_spreadsheets(delimiter: str) -> None:
+    rows = [["id", "text", "author.id", "published_at"], ["7", "halo, dunia", "u1", "2026-11-24"]]
+    (post,) = files.csv_lines([delimiter.join(row) + "\r\n" for row in rows], "x", {})
+    assert isinstance(post, RemotePost)
+    assert post.text == "halo, dunia"
+
+
+def test_a_csv_row_that_breaks_is_kept_whole() -> None:
+    lines = ["id,text,author.id,published_at\n", '1,"never closed,a,2026-11-20\n', "2,ok,a,2026-11-20\n"]
+    (bad,) = files.csv_lines(lines, "x", {})
+    assert isinstance(bad, files.Rejected)
+    assert (bad.raw, bad.line) == ("".join(lines[1:]).rstrip(), 2)
+    with pytest.raises(files.MapError, match="not UTF-8"):
+        list(files.csv_lines(["\ufffd\ufffdi\0d\n"], "x", {}))

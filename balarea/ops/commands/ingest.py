@@ -87,6 +87,9 @@ def _run(file: Path, network: str, columns: dict[str, str], sink: Path) -> dict[
             )  # fmt: skip
         except MapError as error:
             raise OpsError(f"{file}: {error}") from None
+        except KeyboardInterrupt:
+            Console(stderr=True).print("Stopped. Whole batches are stored; run it again to add the rest.")
+            raise
         finally:
             refused.close()
     refresh()
