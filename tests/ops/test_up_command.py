@@ -1,0 +1,105 @@
+"""`balarea up` as a person runs it: it starts, comes back after kill -9 of any part, keeps the data, and stops cleanly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from balarea.ops.postgres import Cluster
+
+BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
+ALONE = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BALAREA_PLAIN_STATIC"}}
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for parent in (tmp_path, *tmp_path.parents[:3]):
+        parent.chmod(0o755)
+    place = tmp_path / "a folder"
+    place.mkdir(mode=0o755)
+    return place
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(done: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Ask again and again; the test's timeout ends it, and so does the end of the product."""
+    while not done():
+        assert process.poll() is None, process.stderr and process.stderr.read()
+
+
+def healthy(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def children(pid: int) -> set[int]:
+    return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+@contextmanager
+def up(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    command = [*BALAREA, "up", "--no-demo", "--port", str(port), "--data-dir", str(folder)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ALONE) as process:
+        try:
+            until(lambda: healthy(port), process)
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def postmaster(folder: Path) -> int:
+    return int((Cluster(folder).home / "postmaster.pid").read_text().split()[0])
+
+
+def execute(folder: Path, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(Cluster(folder).url()) as connection:
+        found = connection.execute(query)
+        return list(found.fetchall()) if found.description else []
+
+
+def test_killed_parts_come_back_and_nothing_is_lost(folder: Path) -> None:
+    port = free_port()
+    with up(folder, port) as process:
+        execute(folder, "CREATE TABLE kept (value int); INSERT INTO kept VALUES (7)")
+        for child in children(process.pid):
+            os.kill(child, signal.SIGKILL)
+            until(lambda dead=child: dead not in children(process.pid) and len(children(process.pid)) == 2, process)  # type: ignore[misc]
+        until(lambda: healthy(port), process)
+        server = postmaster(folder)
+        os.kill(server, signal.SIGKILL)
+        until(lambda: Cluster(folder).alive() and postmaster(folder) != server and healthy(port), process)
+        assert execute(folder, "SELECT value FROM kept") == [(7,)]
+        process.kill()
+        process.wait()
+    with up(folder, port):
+        assert execute(folder, "SELECT value FROM kept") == [(7,)]
+    assert not Cluster(folder).alive()
+    assert not healthy(port)
+
+
+def test_a_taken_port_is_named(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [*BALAREA, "up", "--port", port, "--data-dir", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=ALONE)
+    assert done.returncode == 2
+    assert f"Port {port} is taken" in done.stderr
+    assert "PORT=" in done.stderr
