@@ -18,7 +18,8 @@ NUSA_WRITES = {"sun": "su", "jav": "jv", "bew": "bew"}
 # Chosen by cross-validation on our train.jsonl: more of them, or the other corpora at all, lowers macro-F1 on posts.
 WEIGHTS = {"nusax lang": 0.003, "nusax sentiment": 0.01, "nusa-writes lang": 0.0, "smsa sentiment": 0.0}
 LICENCES = {
-    "posts": "this project", "words": "this project (word lists of topics)", "nusax": "CC BY-SA 4.0",
+    "posts": "this project", "written": "this project (for training only)",
+    "words": "this project (word lists of topics)", "nusax": "CC BY-SA 4.0",
     "nusa-writes": "Apache-2.0", "smsa": "Apache-2.0",
 }  # fmt: skip
 
@@ -46,6 +47,14 @@ def own_posts(folder: Path | None, name: str) -> list[Row]:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{source}, line {number}: not a labelled post ({error!r})") from None
     return rows
+
+
+def written() -> list[Row]:
+    """Further posts written and labelled for training only: everything but places and mixing."""
+    text = (files("balarea.language.training") / "written.jsonl").read_text(encoding="utf8")
+    posts = map(json.loads, text.splitlines())
+    heads = ("lang", "sentiment", "intent", "urgency", "topic")
+    return [Row(post["text"], {head: post[head] for head in heads}, source="written") for post in posts]
 
 
 def topic_words() -> list[Row]:

@@ -20,7 +20,7 @@ from sklearn.svm import LinearSVC
 from balarea.language import features
 from balarea.language.labels import HEADS, Urgency
 from balarea.language.model import Floats, Model, buffers
-from balarea.language.training.data import Row, own_posts, sources, third_party, topic_words, without_leaks
+from balarea.language.training.data import Row, own_posts, sources, third_party, topic_words, without_leaks, written
 
 RARE = frozenset({"intent", "topic"})  # heads that gain from inverse document frequency (cross-validated, see the card)
 MARGIN = {"lang": 0.5, "sentiment": 0.5, "intent": 0.5, "topic": 2.0}  # linear SVM with this C; the rest are logistic
@@ -62,7 +62,7 @@ def train(
     own, lost = without_leaks(own, held_out)
     if len(own) < 10 * FOLDS:
         raise ValueError(f"train.jsonl has {len(own)} usable posts; at least {10 * FOLDS} are needed")
-    extra, lost_too = without_leaks([*topic_words(), *(third_party(corpora) if corpora else [])], held_out)
+    extra, lost_too = without_leaks([*written(), *topic_words(), *(third_party(corpora) if corpora else [])], held_out)
     say(f"{len(own)} posts, {len(extra)} further rows; {lost + lost_too} left out as too close to dev.jsonl")
     rarity = _rarity(matrix([row.text for row in own]))
     heads = {head: _head(head, own, extra, rarity, seed, say) for head in HEADS}
