@@ -20,6 +20,7 @@ from balarea.registry.queries import Account, official_accounts, responsible
 
 NO_CASE = frozenset({"praise", "other"})
 SURE = 0.6  # below this confidence also praise and chatter are looked at by a person
+QUITE_SURE = 0.9
 
 
 def take(post: Post, by: Actor) -> Case | None:
@@ -47,7 +48,9 @@ def _conversation(post: Post) -> Case | None:
 
 
 def _needs_answer(post: Post) -> bool:
-    return post.intent not in NO_CASE or post.intent_confidence < SURE or post.urgency == "emergency"
+    """Chatter needs none; but a word about a service is left out only when the model is quite sure of it."""
+    sure = SURE if post.topic == "none" or post.intent == "praise" else QUITE_SURE
+    return post.intent not in NO_CASE or post.intent_confidence < sure or post.urgency == "emergency"
 
 
 def _open(post: Post, addressed: list[Account], by: Actor) -> Case:
