@@ -59,3 +59,15 @@ HEADS: dict[str, tuple[str, ...]] = {
     "urgency": tuple(Urgency),
     "topic": TOPICS,
 }
+
+
+class Style(StrEnum):
+    """How a text is written: as people post, or as prose (reviews, news, stories)."""
+
+    POST = "post"
+    PROSE = "prose"
+
+
+# Prose is read by columns of its own, mixed in by how much a text is prose. These columns are the model's alone.
+PROSE = {"lang": "prose lang", "sentiment": "prose sentiment"}
+COLUMNS = HEADS | {"style": tuple(Style)} | {name: HEADS[head] for head, name in PROSE.items()}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from balarea.language import features
-from balarea.language.labels import HEADS
+from balarea.language.labels import COLUMNS, HEADS, PROSE, Style
 
 FILE = "posts.npz"
 Floats = npt.NDArray[np.float32]
@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Model:
-    """`scores` gives one column a label in the order of HEADS; `temperature` one number a head; `alarm` is the
+    """One column of coefficients a label in the order of COLUMNS; `temperature` one number a head; `alarm` is the
     probability from which a post is called an emergency."""
 
     coefficients: npt.NDArray[np.int8]
@@ -32,16 +32,22 @@ class Model:
     version: str
 
     def probabilities(self, texts: pa.Array) -> dict[str, Floats]:
-        """Calibrated probabilities, one row a text and one column a label, for every head."""
+        """Calibrated probabilities, one row a text and one column a label, for every head of HEADS.
+
+        Language and mood are read twice, as of a post and as of prose, and mixed by how much the text is prose."""
         data, offsets = buffers(texts)
         scores = features.scores(
             data, offsets, self.coefficients, self.scale, self.intercept, self.rarity, self.rare
         )  # fmt: skip
-        return {head: _softmax(scores[:, columns(head)] / self.temperature[head]) for head in HEADS}
+        chances = {head: _softmax(scores[:, columns(head)] / self.temperature[head]) for head in COLUMNS}
+        prose = chances["style"][:, [COLUMNS["style"].index(Style.PROSE)]]
+        for head, name in PROSE.items():
+            chances[head] = (1 - prose) * chances[head] + prose * chances[name]
+        return {head: chances[head] for head in HEADS}
 
     def save(self, path: Path) -> None:
         """Write the model to a file; the same model gives the same bytes."""
-        heat = np.array([self.temperature[head] for head in HEADS], np.float32)
+        heat = np.array([self.temperature[head] for head in COLUMNS], np.float32)
         np.savez_compressed(
             path, coefficients=self.coefficients, scale=self.scale, intercept=self.intercept,
             rarity=self.rarity.astype(np.float16), rare=self.rare, temperature=heat,
@@ -52,7 +58,7 @@ class Model:
 def columns(head: str) -> slice:
     """Where the labels of a head stand among all columns."""
     before = 0
-    for name, labels in HEADS.items():
+    for name, labels in COLUMNS.items():
         if name == head:
             return slice(before, before + len(labels))
         before += len(labels)
@@ -71,7 +77,7 @@ def load(path: Path) -> Model:
     """Read a model file."""
     with np.load(path, allow_pickle=False) as stored:
         held: dict[str, Any] = dict(stored)
-    heat = {head: float(value) for head, value in zip(HEADS, held["temperature"], strict=True)}
+    heat = {head: float(value) for head, value in zip(COLUMNS, held["temperature"], strict=True)}
     return Model(
         held["coefficients"], held["scale"], held["intercept"], held["rarity"].astype(np.float32), held["rare"],
         heat, float(held["alarm"]), str(held["version"]),

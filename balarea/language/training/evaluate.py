@@ -11,6 +11,7 @@ import pyarrow as pa
 from balarea.areas import known
 from balarea.language.labels import HEADS
 from balarea.language.model import Model
+from balarea.language.training.data import held_back
 from balarea.language.training.measure import (
     AreaFigures,
     HeadFigures,
@@ -72,6 +73,18 @@ def report(posts: Sequence[dict[str, Any]], seed: int, model: Model | None = Non
     )  # fmt: skip
     urgency = [str(post["urgency"]) for post in posts]
     return Report(heads, area, *recall_precision(urgency, [row["urgency"] for row in said], "emergency"))
+
+
+def on_prose(corpora: Path, seed: int, model: Model) -> list[tuple[str, str, HeadFigures]]:
+    """Figures on the corpora's valid splits: what it is, which label, the figures."""
+    found = []
+    for name, head, rows in held_back(corpora):
+        texts = pa.array([row.text for row in rows], pa.string())
+        ids = pa.array([str(number) for number in range(len(rows))], pa.string())
+        said = understand(pa.RecordBatch.from_arrays([ids, texts], names=["id", "text"]), model)
+        labels, chances = said.column(head).to_pylist(), said.column(f"{head}_confidence").to_pylist()
+        found.append((name, head, head_figures([row.labels[head] for row in rows], labels, chances, seed)))
+    return found
 
 
 def _codes(places: Sequence[dict[str, Any]]) -> list[str]:

@@ -1,7 +1,7 @@
 """Fitting the linear models: one head a time on the features of the whole, quantised to eight bits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from balarea.language import features
-from balarea.language.labels import HEADS, Urgency
+from balarea.language.labels import COLUMNS, HEADS, PROSE, Style, Urgency
 from balarea.language.model import Floats, Model, buffers
 from balarea.language.training.data import Row, own_posts, sources, third_party, topic_words, without_leaks, written
 
-RARE = frozenset(HEADS) - {"mixed"}  # heads that gain from inverse document frequency (cross-validated, see the card)
+RARE = frozenset(COLUMNS) - {"mixed"}  # heads that gain from inverse document frequency (cross-validated, see the card)
 MARGIN = {
     "lang": 0.5,
     "sentiment": 0.5,
@@ -68,14 +68,43 @@ def train(
     own, lost = without_leaks(own, held_out)
     if len(own) < 10 * FOLDS:
         raise ValueError(f"train.jsonl has {len(own)} usable posts; at least {10 * FOLDS} are needed")
-    extra, lost_too = without_leaks([*written(), *topic_words(), *(third_party(corpora) if corpora else [])], held_out)
-    say(f"{len(own)} posts, {len(extra)} further rows; {lost + lost_too} left out as too close to dev.jsonl")
+    extra, lost_too = without_leaks([*written(), *topic_words()], held_out)
+    prose, lost_of_prose = without_leaks(third_party(corpora) if corpora else [], held_out)
+    left_out = lost + lost_too + lost_of_prose
+    say(
+        f"{len(own)} posts, {len(extra)} further rows, {len(prose)} of prose; {left_out} left out as too close to dev.jsonl"
+    )
     rarity = _rarity(matrix([row.text for row in own]))
     heads = {head: _head(head, own, extra, rarity, seed, say) for head in HEADS}
+    heads |= _of_prose([*own, *written()], prose, rarity, seed, say) if prose else _no_prose()
     model = _assemble(heads, rarity, version)
-    return model, Notes(
-        sources([*own, *extra]), lost + lost_too, {h: each.macro for h, each in heads.items()}, model.alarm
-    )
+    macros = {head: heads[head].macro for head in HEADS}
+    return model, Notes(sources([*own, *extra, *prose]), left_out, macros, model.alarm)
+
+
+def _of_prose(
+    posts: list[Row], prose: list[Row], rarity: Floats, seed: int, say: Callable[[str], None]
+) -> dict[str, Fitted]:
+    """What tells prose from posts, and language and mood as prose has them, cross-validated on the corpora."""
+    styled = [replace(row, labels={"style": Style.POST}, weight=1.0) for row in posts]
+    texts = {row.text: row for row in prose}  # a text stands twice where its language and mood weigh differently
+    styled += [replace(row, labels={"style": Style.PROSE}, weight=1.0) for row in texts.values()]
+    fitted = {"style": _head("style", styled, [], rarity, seed, say)}
+    for head, name in PROSE.items():
+        rows = [replace(row, labels={name: row.labels[head]}) for row in prose if head in row.labels]
+        fitted[name] = _head(name, rows, [], rarity, seed, say)
+    return fitted
+
+
+def _no_prose() -> dict[str, Fitted]:
+    """Without corpora every text is read as a post."""
+    blank = {head: np.zeros((len(COLUMNS[head]), features.BUCKETS)) for head in ("style", *PROSE.values())}
+    never = {"style": np.array([0.0, -40.0])}
+    none, nobody = np.zeros(0), np.zeros(0, np.int64)
+    return {
+        head: Fitted(zeros, never.get(head, np.zeros(len(zeros))), 1.0, none, nobody, 0.0)
+        for head, zeros in blank.items()
+    }
 
 
 def matrix(texts: Sequence[str]) -> Any:
@@ -92,7 +121,7 @@ def _rarity(counts: Any) -> Floats:
 
 
 def _head(head: str, own: list[Row], extra: list[Row], rarity: Floats, seed: int, say: Callable[[str], None]) -> Fitted:
-    labels = [str(label) for label in HEADS[head]]
+    labels = [str(label) for label in COLUMNS[head]]
     rows = own + [row for row in extra if head in row.labels]
     x = matrix([row.text for row in rows])
     if head in RARE:
@@ -117,9 +146,7 @@ def _head(head: str, own: list[Row], extra: list[Row], rarity: Floats, seed: int
 
 
 def _balance(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
-    """Weight of each label so that all labels of our own posts weigh the same; 1 for a label they do not have.
-
-    Corpora are left out of the count: their mix of labels is not that of posts."""
+    """Weight of each label so that all labels weigh the same; 1 for a label that does not come up."""
     counts = np.bincount(y, minlength=size)
     return np.where(counts > 0, len(y) / ((counts > 0).sum() * np.maximum(counts, 1)), 1.0)
 
@@ -161,13 +188,13 @@ def _temperature(scores: npt.NDArray[np.float64], y: npt.NDArray[np.int64]) -> f
 
 def _assemble(heads: dict[str, Fitted], rarity: Floats, version: str) -> Model:
     urgency = heads["urgency"]
-    stacked = np.vstack([each.coefficients for each in heads.values()])
-    rare = np.array([head in RARE for head, labels in HEADS.items() for _ in labels])
+    stacked = np.vstack([heads[head].coefficients for head in COLUMNS])
+    rare = np.array([head in RARE for head, labels in COLUMNS.items() for _ in labels])
     stacked[rare] *= rarity
     scale = np.maximum(np.abs(stacked).max(1), 1e-9) / 127
     return Model(
         np.ascontiguousarray(np.rint(stacked / scale[:, None]).astype(np.int8).T), scale.astype(np.float32),
-        np.concatenate([each.intercept for each in heads.values()]).astype(np.float32), rarity, rare,
+        np.concatenate([heads[head].intercept for head in COLUMNS]).astype(np.float32), rarity, rare,
         {head: each.heat for head, each in heads.items()},
         alarm(urgency.chances[:, EMERGENCY], urgency.true == EMERGENCY), version,
     )  # fmt: skip

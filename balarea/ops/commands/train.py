@@ -10,7 +10,7 @@ from balarea import __version__
 from balarea.core.clock import JAKARTA, now
 from balarea.language.model import FILE
 from balarea.language.training.card import card
-from balarea.language.training.evaluate import read, report
+from balarea.language.training.evaluate import on_prose, read, report
 from balarea.language.training.fit import train as fit
 from balarea.ops.errors import OpsError
 
@@ -41,8 +41,9 @@ def train(
             model.save(out / FILE)
             console.print("Measuring on dev.jsonl")
             found = report(read((posts or OWN) / "dev.jsonl"), seed, model)
+            prose = on_prose(third_party, seed, model) if third_party else []
             when = now().astimezone(JAKARTA).date()
-            (out / "MODEL_CARD.md").write_text(card(found, notes, seed, __version__, when), encoding="utf8")
+            (out / "MODEL_CARD.md").write_text(card(found, prose, notes, seed, __version__, when), encoding="utf8")
     except OSError as error:
         raise OpsError(f"{error.filename}: {error.strerror}; give a folder that holds it, or may be written.") from None
     except ValueError as error:
