@@ -1,21 +1,15 @@
 """The benchmarks on few posts: that they run whole, measure what they say, and that both ways of counting agree."""
 
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
-ALONE = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BALAREA_DATA_DIR"}}
+from tests.ops.command import ALONE, run
 
 
 def figures(*arguments: str) -> Any:
-    done = subprocess.run(
-        [*BALAREA, "bench", *arguments, "--json"], capture_output=True, text=True, check=False, env=ALONE
-    )
+    done = run("bench", *arguments, "--json", env=ALONE)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

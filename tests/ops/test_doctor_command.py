@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +11,12 @@ from django.db import connection
 
 from balarea.audit import services as audit
 from balarea.ops.postgres import Cluster
-
-BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
+from tests.ops.command import run
 
 
 def doctor(**environment: str | None) -> tuple[int, dict[str, Any]]:
     held = {name: value for name, value in (os.environ | environment).items() if value is not None}
-    done = subprocess.run([*BALAREA, "doctor", "--json"], capture_output=True, text=True, check=False, env=held)
+    done = run("doctor", "--json", env=held)
     assert "Traceback" not in done.stderr
     return done.returncode, {each["check"]: each for each in json.loads(done.stdout)}
 

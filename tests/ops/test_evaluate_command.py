@@ -1,16 +1,11 @@
 """`balarea evaluate` and `balarea train` from the command line: figures as JSON, and what a person mistyped."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
+from tests.ops.command import run
+
 DEV = Path(__file__).parents[2] / "balarea" / "language" / "training" / "dev.jsonl"
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*BALAREA, *arguments], capture_output=True, text=True, check=False)
 
 
 def test_figures_as_json() -> None:

@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,18 +10,13 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
-
-BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
+from tests.ops.command import command, run
 
 
 def line(number: int, **changes: object) -> str:
     post = {"id": f"p{number}", "text": f"Jalan rusak di Cimahi nomor {number}", "author": {"id": f"a{number % 9}"},
             "published_at": "2026-11-20T08:00:00+07:00"}  # fmt: skip
     return json.dumps(post | changes) + "\n"
-
-
-def command(*arguments: object) -> list[str]:
-    return [*BALAREA, *map(str, arguments)]
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         subprocess.run(command("manage", "migrate", "-v", "0"), check=True)
         yield path
     assert not cluster.alive()
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False)
 
 
 def stored(folder: Path, prefix: str) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from balarea.ops.commands.understand import LineError, labelled, record
+from tests.ops.command import command
 
-BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
 BROKEN = [
     (b"xx", "not JSON"),
     (b"[1]", "not a JSON object"),
@@ -48,7 +48,7 @@ def test_the_command_skips_broken_lines_and_keeps_order(tmp_path: Path) -> None:
     lines = [b'\xef\xbb\xbf{"id":1,"text":"banjir"}', *(raw for raw, _ in BROKEN if raw), b'{"id":"z","text":""}']
     path = tmp_path / "posts.jsonl"
     path.write_bytes(b"\r\n".join(lines))
-    done = subprocess.run([*BALAREA, "understand", str(path)], capture_output=True, check=False)
+    done = subprocess.run(command("understand", path), capture_output=True, check=False)
     assert done.returncode == 1
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, "z"]
     errors = done.stderr.decode().splitlines()
@@ -56,9 +56,9 @@ def test_the_command_skips_broken_lines_and_keeps_order(tmp_path: Path) -> None:
 
 
 def test_nothing_and_no_file() -> None:
-    empty = subprocess.run([*BALAREA, "understand", "-"], input=b"", capture_output=True, check=False)
+    empty = subprocess.run(command("understand", "-"), input=b"", capture_output=True, check=False)
     assert (empty.returncode, empty.stdout) == (0, b"")
-    missing = subprocess.run([*BALAREA, "understand", "nowhere.jsonl"], capture_output=True, check=False)
+    missing = subprocess.run(command("understand", "nowhere.jsonl"), capture_output=True, check=False)
     assert missing.returncode == 2
     assert missing.stderr.count(b"\n") == 1
 

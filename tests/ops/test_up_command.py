@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +13,8 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
+from tests.ops.command import ALONE, command, run
 
-BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
-ALONE = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BALAREA_PLAIN_STATIC"}}
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
@@ -54,8 +52,8 @@ def children(pid: int) -> set[int]:
 
 @contextmanager
 def up(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    command = [*BALAREA, "up", "--no-demo", "--port", str(port), "--data-dir", str(folder)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ALONE) as process:
+    started = command("up", "--no-demo", "--port", port, "--data-dir", folder)
+    with subprocess.Popen(started, stderr=subprocess.PIPE, text=True, env=ALONE) as process:
         try:
             until(lambda: healthy(port), process)
             yield process
@@ -98,8 +96,7 @@ def test_a_taken_port_is_named(folder: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        command = [*BALAREA, "up", "--port", port, "--data-dir", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=ALONE)
+        done = run("up", "--port", port, "--data-dir", folder, env=ALONE)
     assert done.returncode == 2
     assert f"Port {port} is taken" in done.stderr
     assert "PORT=" in done.stderr

@@ -63,7 +63,7 @@ Prose, on the corpora's valid splits, by which their weights were chosen; their 
 ## Limits
 - The posts were written for this project; posts of a live network differ, and figures there will be lower.
 - Rare topics have few posts to learn from; a confidence below 0.5 is a guess and is to be shown as one.
-- Sentiment of irony is not understood. Javanese, Betawi and English rest on fewer than 70 posts each.
+- Sentiment of irony is not understood. Javanese, Betawi and English rest on fewer than 200 posts each.
 - Emergencies are missed: the label orders a queue, it does not replace reading it.
 - Only the first {4096:,} bytes of a post are read for labels.
 """  # noqa: E501

@@ -1,0 +1,21 @@
+"""The command line as another process, for the tests of its commands."""
+
+import os
+import subprocess
+import sys
+
+BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
+# the environment of a person: no database or folder of the test run
+ALONE = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in {"DATABASE_URL", "BALAREA_DATA_DIR", "BALAREA_PLAIN_STATIC"}
+}
+
+
+def command(*arguments: object) -> list[str]:
+    return [*BALAREA, *map(str, arguments)]
+
+
+def run(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, env=env)
