@@ -2,21 +2,31 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case as When
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
-from balarea.cases.models import Case, Entry
-from balarea.cases.states import CaseState
+from balarea.cases.calendar import DAYS
+from balarea.cases.held import Setting, Settings, classes, settings
+from balarea.cases.models import Case, Entry, Escalation
+from balarea.cases.promises import Promises, load
+from balarea.cases.sla import ServiceClass, Unit
+from balarea.cases.standing import Clock, clock
+from balarea.cases.states import RUNNING, CaseState
 from balarea.conduct import mask
+from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
 from balarea.people.queries import User, agency_of
 from balarea.publishing import queries as publishing
 
-__all__ = ["Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "case", "counts", "desk", "entries", "public"]
+__all__ = [
+    "DAYS", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry", "ServiceClass", "Setting",
+    "Settings", "Unit", "case", "classes", "climbs", "clock", "counts", "desk", "entries", "load", "public", "settings",
+]  # fmt: skip
+DUE = ("late", "today")
 
 _RANK = When(
     Then(urgency="emergency", then=Value(0)), Then(urgency="urgent", then=Value(1)), default=Value(2),
@@ -24,10 +34,16 @@ _RANK = When(
 )  # fmt: skip
 
 
-def desk(user: User, *, state: str = "", q: str = "", topic: str = "") -> QuerySet[Case]:
-    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us."""
-    found = _visible(user).select_related("agency")
+def desk(
+    user: User, *, state: str = "", q: str = "", topic: str = "", due: str = "", moment: datetime | None = None
+) -> QuerySet[Case]:
+    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us.
+
+    `due` is `late` or `today`, as seen from `moment`: cases whose clock runs."""
+    found = _visible(user).select_related("agency").prefetch_related("escalations", "pauses")
     found = found.filter(state=state) if state else found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN])
+    if due and moment:
+        found = _due(found, due, moment)
     if topic:
         found = found.filter(topic=topic)
     if q.strip():
@@ -36,6 +52,13 @@ def desk(user: User, *, state: str = "", q: str = "", topic: str = "") -> QueryS
             Q(text__icontains=words) | Q(reference=normal_reference(words)) | Q(citizen_handle__icontains=words)
         )
     return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
+
+
+def _due(found: QuerySet[Case], due: str, moment: datetime) -> QuerySet[Case]:
+    running, today = found.filter(state__in=RUNNING), midnight(moment)
+    if due == "late":
+        return running.filter(due_at__lt=moment)
+    return running.filter(due_at__gte=today, due_at__lt=today + timedelta(days=1))
 
 
 def case(reference: str, user: User) -> Case:
@@ -53,11 +76,17 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
     return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
 
 
+def climbs(case: Case) -> list[Escalation]:
+    """The rungs that heard of the case since its clock began, lowest first."""
+    return list(case.escalations.filter(cycle=case.cycle))
+
+
 def counts(user: User, moment: datetime) -> Counter[str]:
-    """How many cases the person sees in each state, and how many are `late`."""
+    """How many cases the person sees in each state, and how many are `late` or due `today`."""
     found = _visible(user)
     tally: Counter[str] = Counter(dict(found.values_list("state").annotate(number=Count("pk")).order_by()))
-    tally["late"] = found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN], due_at__lt=moment).count()
+    for due in DUE:
+        tally[due] = _due(found, due, moment).count()
     return tally
 
 

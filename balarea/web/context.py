@@ -29,6 +29,7 @@ NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("programmes", _("Program"), "clipboard-document-check", Permission.SEE_PROGRAMMES),
     ("register", _("Akun"), "identification", Permission.SEE_REGISTER),
     ("audit", _("Audit"), "shield-check", Permission.SEE_AUDIT),
+    ("settings", _("Pengaturan"), "cog-6-tooth", Permission.ADMINISTER),
 )
 
 

@@ -12,7 +12,8 @@ from balarea.people.queries import Role, User
 from balarea.registry import services as registry
 from balarea.web.api import api
 
-ARGUMENTS = {"reference": "JB-2222-2222", "programme_id": 1, "account_id": 1, "message_id": 1, "delivery_id": 1}
+ARGUMENTS = {"reference": "JB-2222-2222", "programme_id": 1, "account_id": 1, "message_id": 1, "delivery_id": 1,
+             "part": "jenjang"}  # fmt: skip
 OUTSIDE = ("allauth.", "django.", "ninja.")  # libraries' own views: login, password, their API description
 
 
