@@ -46,7 +46,7 @@ def facts(
         (facts("urgent", "2026-11-24 07:30"), "2026-11-24 14:54", [O, U]),
         (facts("urgent", "2026-11-24 07:30"), "2026-11-25 08:00", [O, U, A]),
         (facts("urgent", "2026-11-24 07:30"), "2026-11-26 15:59", [O, U, A]),
-        (facts("urgent", "2026-11-24 07:30"), "2026-11-27 07:30", [O, U, A, S]),  # a working day late, at closing: told next morning
+        (facts("urgent", "2026-11-24 07:30"), "2026-11-27 07:30", [O, U, A, S]),  # late at closing: told next morning
         # a normal case: due on Tuesday 1 December at closing, told on Wednesday morning
         (facts("normal", "2026-11-24 10:00"), "2026-12-01 16:00", []),  # closed: nobody hears of anything
         (facts("normal", "2026-11-24 10:00"), "2026-12-01 15:59", [O, U]),
