@@ -69,7 +69,7 @@ def says(text: str, at: str, reply_to: str = "", author: str = CITIZEN) -> Case:
 def opened(urgency: str = "normal", at: str = TUESDAY, agency: str | None = "dbmpr") -> Case:
     """A case as intake opens it, of a given urgency."""
     return Case.objects.create(
-        reference=f"JB-{urgency}"[:20], agency_id=agency, network="fake", root_external_id="root", topic="roads",
+        reference=f"JB-{urgency}"[:20], agency_id=agency, network="fake", root_external_id=f"root-{urgency}", topic="roads",
         citizen_external_id=CITIZEN, text="Jalan rusak", urgency=urgency, opened_at=moment(at),
         state=CaseState.OPEN if agency else CaseState.TRIAGE,
         **clockwork.opening("roads", urgency, moment(at), promises.load()),
