@@ -92,7 +92,7 @@ def counts(user: User, moment: datetime) -> Counter[str]:
 
 def by_topic(agency_code: str) -> Counter[str]:
     """Open cases of an agency by topic, for its programmes."""
-    found = Case.objects.filter(agency_id=agency_code, state__in=[CaseState.OPEN, CaseState.TRIAGE])
+    found = Case.objects.filter(agency_id=agency_code, state__in=[*RUNNING, CaseState.WAITING])
     return Counter(dict(found.values_list("topic").annotate(number=Count("pk")).order_by()))
 
 

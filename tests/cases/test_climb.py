@@ -1,6 +1,7 @@
 """The clock of real cases: begun at intake, paused, resumed by the citizen, stopped; and the ladder they climb."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -238,7 +239,7 @@ def test_another_class_counts_from_the_beginning(operator: User) -> None:
 def test_the_database_refuses_nonsense(operator: User) -> None:
     case = opened()
     services.escalate(by=BY, moment=moment("2026-12-01 15:50"))
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"state": "waiting"},  # since when?
         {"waiting_since": case.started_at},  # but not waiting
         {"acknowledged_by": "operator"},

@@ -86,13 +86,12 @@ def test_an_operator_waits_and_goes_on() -> None:
     page = desk.post(f"{address}tunggu/", {"waiting": "Foto lubang"}, follow=True).content.decode()
     assert all(words in page for words in ("waktu berhenti sejak", "dijeda", "Menunggu warga: Foto lubang"))
     assert "Berikutnya" not in page  # nobody is next while the clock stands
+    assert "Kami menunggu balasan Anda" in Client().get(f"/kasus/{held.reference}/").content.decode()
     page = desk.post(f"{address}lanjut/", follow=True).content.decode()
     assert "Berikutnya" in page
     assert desk.post(f"{address}lanjut/").status_code == 409
-    page = desk.post(
-        f"{address}kelas/", {"class": "reviewed", "class_reason": "Perlu berita acara"}, follow=True
-    ).content
-    assert "14 hari kerja" in page.decode()
+    moved = {"class": "reviewed", "class_reason": "Perlu berita acara"}
+    assert "14 hari kerja" in desk.post(f"{address}kelas/", moved, follow=True).content.decode()
     kept = desk.post(f"{address}kelas/", {"class": "lima", "class_reason": "alasan saya"})
     assert (kept.status_code, "alasan saya" in kept.content.decode()) == (400, True)
 

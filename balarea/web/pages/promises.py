@@ -191,9 +191,13 @@ def _page(request: HttpRequest, bound: dict[str, Any] | None = None, status: int
         "held": held, "forms": forms_ | (bound or {}), "year": year, "years": (year - 1, year + 1),
         "week": list(zip(queries.DAYS, held.week, strict=True)), "days": queries.DAYS,
         "levels": [(each, duetime.promised(each.value.promise.amount, each.value.promise.unit)) for each in held.levels],
-        "people": [each for each in people() if each.rung],
+        "people": sorted((each for each in people() if each.rung), key=lambda each: _above(each.rung)),
     }  # fmt: skip
     return render(request, "pages/settings.html", context, status=status)
+
+
+def _above(rung: str) -> int:
+    return -Rung.values.index(rung)
 
 
 def _initial(request: HttpRequest, held: queries.Settings) -> dict[str, dict[str, Any]]:
