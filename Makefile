@@ -8,7 +8,7 @@ STAMP := .venv/balarea.stamp
 .PHONY: up setup test check bench format clean
 
 up: setup
-	@PORT=$(PORT) $(BIN)/balarea up
+	@exec env PORT=$(PORT) $(BIN)/balarea up
 
 setup: $(STAMP)
 

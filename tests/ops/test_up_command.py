@@ -91,6 +91,35 @@ def test_killed_parts_come_back_and_nothing_is_lost(folder: Path) -> None:
     assert not healthy(port)
 
 
+def test_a_job_cut_off_by_kill_9_does_not_hold_up_its_kind(folder: Path) -> None:
+    cut_off = """
+        INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)
+        VALUES ('default', 'balarea.publishing.jobs.deliver', 'publishing.deliver', 'publishing.deliver',
+                '{"timestamp": 0}', 'doing')
+        RETURNING id
+    """
+    with up(folder, free_port()) as process:
+        ((job,),) = execute(folder, cut_off)
+        until(
+            lambda: not execute(folder, f"SELECT FROM procrastinate_jobs WHERE id = {job} AND status = 'doing'"),
+            process,
+        )
+        waiting = "SELECT FROM procrastinate_jobs WHERE lock = 'publishing.deliver'"
+        until(lambda: not execute(folder, waiting), process)  # the later ones ran, and leave nothing behind
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_way_to_end_it_stops_everything(folder: Path, number: signal.Signals) -> None:
+    port = free_port()
+    with up(folder, port) as process:
+        parts = children(process.pid)
+        process.send_signal(number)
+        assert process.wait() == 0
+    assert not Cluster(folder).alive()
+    assert not healthy(port)
+    assert not [part for part in parts if Path(f"/proc/{part}").exists()]
+
+
 def test_a_taken_port_is_named(folder: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
