@@ -63,7 +63,7 @@ def timeline(moments: Sequence[Moment], *, grain: Literal["hour", "day"] = "hour
                 "axis": {"title": None, "grid": False, "labelOverlap": "greedy", "labelSeparation": 12,
                          "format": ticks, "tickCount": {"expr": "width / 90"}},
             },
-            "y": {"field": "count", "type": "quantitative", "axis": {"title": None, "tickCount": 4}},
+            "y": {"field": "count", "type": "quantitative", "axis": {"title": None, "tickCount": 4, "tickMinStep": 1, "format": ",d"}},
             "color": _mood_colour(),
             "order": {"field": "order"},
             "opacity": _PICKED,

@@ -227,8 +227,14 @@ def test_every_number_leads_to_its_posts(house: Account) -> None:
     )
     refresh()
     analyst = client(Role.ANALYST)
-    figures = analyst.get("/situasi/").context["figures"]
+    shown = analyst.get("/situasi/").context
+    figures, bars = shown["figures"], shown["topics"]["data"]["values"]
     assert figures[0]["value"] == 30
     for figure in figures:
         if str(figure["href"]).startswith("/"):
             assert analyst.get(figure["href"]).context["found"].total == figure["value"], figure["name"]
+    assert bars
+    for bar in bars:
+        found = analyst.get(bar["href"]).context["found"]
+        assert (found.total, found.moods["negative"]) == (bar["count"], bar["negative"])
+    assert any(bar["negative"] for bar in bars)

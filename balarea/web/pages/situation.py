@@ -164,7 +164,7 @@ def _mood(chosen: PostFilter, found: Situation) -> charts.Spec:
 
 def _bars(chosen: PostFilter, found: Situation) -> list[charts.Bar]:
     return [
-        charts.Bar(labels.name("topic", topic), number, _address(chosen, topic=topic))
+        charts.Bar(labels.name("topic", topic), number, _address(chosen, topic=topic), found.negative[topic])
         for topic, number in found.topics.most_common(15)
         if topic != "none"
     ]
