@@ -1,5 +1,6 @@
 """Pages as officers and citizens use them: what is typed stays, what is refused is said, one agency never sees another's."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -238,3 +239,12 @@ def test_every_number_leads_to_its_posts(house: Account) -> None:
         found = analyst.get(bar["href"]).context["found"]
         assert (found.total, found.moods["negative"]) == (bar["count"], bar["negative"])
     assert any(bar["negative"] for bar in bars)
+
+
+def test_a_search_within_one_hour_stays_in_it(house: Account) -> None:
+    analyst = client(Role.ANALYST)
+    page = analyst.get("/situasi/?since=2026-11-02T05:00&until=2026-11-02T06:00").content.decode()
+    ends = dict(re.findall(r'name="(since|until)" value="([^"]+)"', page))
+    again = analyst.get("/situasi/", {"q": "jalan rusak", **ends})
+    assert again.status_code == 200
+    assert again.context["chosen"].until - again.context["chosen"].since == timedelta(hours=1)
