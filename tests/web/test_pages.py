@@ -248,3 +248,23 @@ def test_a_search_within_one_hour_stays_in_it(house: Account) -> None:
     again = analyst.get("/situasi/", {"q": "jalan rusak", **ends})
     assert again.status_code == 200
     assert again.context["chosen"].until - again.context["chosen"].since == timedelta(hours=1)
+
+
+def test_a_reloaded_act_leads_back_to_its_page(house: Account) -> None:
+    admin, mine = client(Role.ADMINISTRATOR), case().reference
+    above = {
+        f"/meja/{mine}/jawab/": f"/meja/{mine}/", "/daftar/tambah/": "/daftar/", "/daftar/7/verifikasi/": "/daftar/",
+        "/terbit/kirim/7/ulang/": "/terbit/", "/terbit/pratinjau/": "/terbit/",
+    }  # fmt: skip
+    for address, page in above.items():
+        answer = admin.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, page)
+        assert admin.get(page).status_code == 200
+        assert admin.delete(address).status_code == 405
+
+
+def test_who_logs_in_again_in_the_middle_of_an_answer_is_led_to_the_case(house: Account) -> None:
+    mine = case().reference
+    answer = Client().post(f"/meja/{mine}/jawab/", {"text": "Siap"})
+    assert answer.headers["Location"] == f"/accounts/login/?next=/meja/{mine}/jawab/"
+    assert client(Role.OPERATOR).get(f"/meja/{mine}/jawab/", follow=True).context["case"].reference == mine

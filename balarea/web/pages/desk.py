@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
@@ -18,7 +17,7 @@ from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies
 from balarea.web import labels
 from balarea.web.export import csv_file
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
@@ -82,7 +81,7 @@ def _tabs(counts: dict[str, int], state: str) -> list[dict[str, object]]:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Answer in the thread; a refused text stays in the box."""
@@ -96,7 +95,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def note(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Keep an internal note."""
@@ -107,7 +106,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def route(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Hand the case on; it leaves this desk when the other agency is not ours."""
@@ -121,7 +120,7 @@ def route(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def close(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Close with proof."""
@@ -136,7 +135,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reopen(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Open it again."""

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from balarea.core.clock import JAKARTA, now
 from balarea.core.errors import BalareaError
@@ -18,7 +17,7 @@ from balarea.people.queries import Permission, agency_of
 from balarea.programmes import queries, services
 from balarea.registry.queries import agencies, agency
 from balarea.web import labels
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 
@@ -98,7 +97,7 @@ def change(request: HttpRequest, programme_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.REPORT_PROGRAMMES)
-@require_POST
+@post_only
 @shown
 def indicator(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Add an indicator, or change the one with that code."""
@@ -115,7 +114,7 @@ def indicator(request: HttpRequest, programme_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.REPORT_PROGRAMMES)
-@require_POST
+@post_only
 @shown
 def remove(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Take an indicator out that was never reported on."""

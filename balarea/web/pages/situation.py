@@ -50,7 +50,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "chosen": chosen, "found": found, "figures": _figures(chosen, found), "chips": _chips(chosen),
         "periods": _periods(chosen, moment), "selects": _selects(chosen), **_ends(chosen),
-        "timeline": _timeline(chosen, found), "mood": _mood(chosen, found), "mood_rows": _moods_table(chosen, found), "topics": _topics(chosen, found),
+        "timeline": _timeline(chosen, found), "mood": _mood(chosen, found), "mood_rows": _moods_table(chosen, found),
+        "topics": _topics(chosen, found),
         "topic_rows": _bars(chosen, found), "timeline_rows": _moments_table(chosen, found),
         "cells": tilemap.cells(found.regencies, lambda code: _toggle(chosen, code), chosen.regency),
         "unplaced": found.regencies.get("", 0), "posts": posts[:PAGE], "more": _more(chosen, posts, 1),
