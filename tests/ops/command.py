@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
 # the environment of a person: no database or folder of the test run
@@ -19,3 +21,13 @@ def command(*arguments: object) -> list[str]:
 
 def run(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, env=env)
+
+
+def walkable(folder: Path) -> Path:
+    """The folder, opened as far as the temporary folder of the machine, so that PostgreSQL's account can walk there."""
+    top = Path(tempfile.gettempdir()).resolve()
+    for parent in (folder, *folder.parents):
+        if parent == top:
+            break
+        parent.chmod(parent.stat().st_mode | 0o055)
+    return folder

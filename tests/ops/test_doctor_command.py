@@ -11,7 +11,7 @@ from django.db import connection
 
 from balarea.audit import services as audit
 from balarea.ops.postgres import Cluster
-from tests.ops.command import run
+from tests.ops.command import run, walkable
 
 
 def doctor(**environment: str | None) -> tuple[int, dict[str, Any]]:
@@ -23,9 +23,7 @@ def doctor(**environment: str | None) -> tuple[int, dict[str, Any]]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        parent.chmod(0o755)
-    return tmp_path
+    return walkable(tmp_path)
 
 
 def test_a_folder_that_is_not_there_yet_is_fine(folder: Path) -> None:

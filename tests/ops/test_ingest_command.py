@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
-from tests.ops.command import command, run
+from tests.ops.command import command, run, walkable
 
 
 def line(number: int, **changes: object) -> str:
@@ -22,9 +22,7 @@ def line(number: int, **changes: object) -> str:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder of its own with an embedded cluster and its tables, as `balarea up` leaves it."""
-    path: Path = tmp_path_factory.mktemp("data")
-    for parent in (path, *path.parents[:2]):
-        parent.chmod(0o755)
+    path = walkable(tmp_path_factory.mktemp("data"))
     cluster = Cluster(path)
     with cluster.used(), pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)

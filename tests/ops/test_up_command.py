@@ -13,16 +13,14 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
-from tests.ops.command import ALONE, command, run
+from tests.ops.command import ALONE, command, run, walkable
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        parent.chmod(0o755)
-    place = tmp_path / "a folder"
+    place = walkable(tmp_path) / "a folder"
     place.mkdir(mode=0o755)
     return place
 
