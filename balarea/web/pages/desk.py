@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from balarea.cases import queries, services
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
-from balarea.language.labels import TOPICS
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies
 from balarea.web import labels
@@ -67,13 +66,12 @@ def _list(request: HttpRequest) -> dict[str, object]:
     counts = queries.counts(officer(request), now())
     return {
         "cases": Paginator(found, PAGE).get_page(request.GET.get("page")), "state": state, "q": q, "topic": topic,
-        "tabs": _tabs(counts, state), "late": counts["late"], "moment": now(),
+        "tabs": _tabs(counts, None if q and not state else state), "late": counts["late"], "moment": now(),
         "export": f"{reverse('desk_export')}?{urlencode({'state': state, 'q': q, 'topic': topic})}",
-        "topics": [(name, labels.name("topic", name)) for name in TOPICS],
     }  # fmt: skip
 
 
-def _tabs(counts: dict[str, int], state: str) -> list[dict[str, object]]:
+def _tabs(counts: dict[str, int], state: str | None) -> list[dict[str, object]]:
     waiting = counts.get("triage", 0) + counts.get("open", 0)
     tabs = [("", _("Menunggu kita"), waiting)]
     tabs += [(value, labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
