@@ -268,3 +268,21 @@ def test_who_logs_in_again_in_the_middle_of_an_answer_is_led_to_the_case(house: 
     answer = Client().post(f"/meja/{mine}/jawab/", {"text": "Siap"})
     assert answer.headers["Location"] == f"/accounts/login/?next=/meja/{mine}/jawab/"
     assert client(Role.OPERATOR).get(f"/meja/{mine}/jawab/", follow=True).context["case"].reference == mine
+
+
+def test_a_search_on_the_desk_finds_what_is_answered_too(house: Account) -> None:
+    answered, waiting = case(state="answered"), case()
+    operator = client(Role.OPERATOR)
+    assert list(operator.get("/meja/").context["cases"]) == [waiting]
+    assert list(operator.get("/meja/", {"q": answered.reference.lower()}).context["cases"]) == [answered]
+    assert list(operator.get("/meja/", {"q": answered.reference, "state": "open"}).context["cases"]) == []
+
+
+def test_a_programme_says_of_another_desk_not_even_how_much_lies_there(house: Account) -> None:
+    case()
+    programme = programmes.add_programme("1", 2026, "Jalan", "dbmpr", topic="roads", by=BY)
+    own, other, analyst = client(Role.OPERATOR), client(Role.OPERATOR, "dinkes"), client(Role.ANALYST)
+    for reader, sees_desk, sees_posts in ((own, True, False), (other, False, False), (analyst, True, True)):
+        page = reader.get(f"/program/{programme.pk}/").content.decode()
+        assert ("Aduan terbuka" in page) == sees_desk
+        assert ('href="/situasi/?' in page) == sees_posts
