@@ -94,6 +94,7 @@ VERDICT: Names = {
     "unreported": _("belum pernah dilaporkan"),
     "no_indicator": _("tidak ada indikatornya"),
 }
+DIRECTION: Names = {"up": _("Lebih besar lebih baik"), "down": _("Lebih kecil lebih baik")}
 NETWORK: Names = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
@@ -117,6 +118,7 @@ KINDS: dict[str, Names] = {
     "account_state": ACCOUNT_STATE,
     "network": NETWORK,
     "verdict": VERDICT,
+    "direction": DIRECTION,
     "action": ACTION,
     "object": OBJECT,
     "fault": FAULT,

@@ -59,7 +59,9 @@ class IndicatorForm(forms.Form):
     name = forms.CharField(label=_("Nama indikator"), max_length=200)
     unit = forms.CharField(label=_("Satuan"), max_length=40, help_text=_("Misalnya km, titik, keluarga, persen"))
     target = NumberField(label=_("Target tahun ini"), max_length=30, widget=forms.TextInput({"inputmode": "decimal"}))
-    direction = forms.ChoiceField(label=_("Arah"), choices=queries.Direction.choices)
+    direction = forms.ChoiceField(
+        label=_("Arah"), choices=[(way, labels.DIRECTION[way]) for way in queries.Direction.values]
+    )
 
 
 @guard(Permission.REPORT_PROGRAMMES)
