@@ -101,7 +101,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGES = [("id", "Bahasa Indonesia"), ("su", "Basa Sunda"), ("en", "English")]
+FORMAT_MODULE_PATH = ["balarea.web.formats"]  # Django has none for Sundanese
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True

@@ -3,12 +3,14 @@
 import ast
 import gettext
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from django.utils.formats import date_format, number_format
 from django.utils.translation.template import templatize
 
 from balarea.web import labels
@@ -52,6 +54,10 @@ def test_labels_are_translated() -> None:
     with translation.override("en"):
         assert labels.name("topic", "water_flood") == "Floods and waterways"
         assert labels.name("case_state", "triage") == "To be sorted"
+    with translation.override("su"):
+        assert labels.name("topic", "water_flood") == "Caah jeung pangairan"
+        assert number_format(1234567, force_grouping=True) == "1.234.567"
+        assert date_format(date(2026, 8, 3), "j F Y") == "3 Agustus 2026"
     with translation.override("id"):
         assert labels.name("topic", "water_flood") == "Banjir dan pengairan"
 

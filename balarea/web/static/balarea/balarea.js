@@ -46,7 +46,7 @@
     const source = document.getElementById(chart.dataset.specId);
     if (!source || !window.vegaEmbed) return;
     drawn.get(chart)?.finalize();
-    const indonesian = document.documentElement.lang.startsWith("id");
+    const indonesian = /^(id|su)\b/.test(document.documentElement.lang);
     const options = {
       actions: false, renderer: "svg", ast: true, config: config(),
       ...(indonesian && { formatLocale: NUMBERS, timeFormatLocale: TIMES }),
