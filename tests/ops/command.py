@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 BALAREA = [sys.executable, "-c", "from balarea.ops.cli import main; main()"]
@@ -23,11 +25,10 @@ def run(*arguments: object, env: dict[str, str] | None = None) -> subprocess.Com
     return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, env=env)
 
 
-def walkable(folder: Path) -> Path:
-    """The folder, opened as far as the temporary folder of the machine, so that PostgreSQL's account can walk there."""
-    top = Path(tempfile.gettempdir()).resolve()
-    for parent in (folder, *folder.parents):
-        if parent == top:
-            break
-        parent.chmod(parent.stat().st_mode | 0o055)
-    return folder
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A temporary folder that PostgreSQL's account can walk to. Those of pytest are closed, again at every start of a run."""
+    with tempfile.TemporaryDirectory(prefix="balarea-test-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder

@@ -13,16 +13,17 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
-from tests.ops.command import ALONE, command, run, walkable
+from tests.ops.command import ALONE, command, open_folder, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = walkable(tmp_path) / "a folder"
-    place.mkdir(mode=0o755)
-    return place
+def folder() -> Iterator[Path]:
+    with open_folder() as path:
+        place = path / "a folder"
+        place.mkdir(mode=0o755)
+        yield place
 
 
 def free_port() -> int:
