@@ -19,6 +19,7 @@ COMMANDS = {
     "ingest": "Read posts from a file into the post store.",
     "train": "Train the language models and write their card.",
     "evaluate": "Measure the models on labelled posts.",
+    "officer": "Enter a person who may log in, or change one.",
     "manage": "Django's management commands.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",

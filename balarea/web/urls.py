@@ -46,5 +46,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("api/", api.urls),
     path("bahasa/", set_language, name="set_language"),
+    path("accounts/password/reset/", public.forgotten, name="forgotten"),  # before allauth's, which sends e-mail
     path("accounts/", include("allauth.urls")),
 ]

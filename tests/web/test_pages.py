@@ -286,3 +286,12 @@ def test_a_programme_says_of_another_desk_not_even_how_much_lies_there(house: Ac
         page = reader.get(f"/program/{programme.pk}/").content.decode()
         assert ("Aduan terbuka" in page) == sees_desk
         assert ('href="/situasi/?' in page) == sees_posts
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_a_matter_for_the_administrator() -> None:
+    stranger = Client()
+    assert 'href="/accounts/password/reset/"' in stranger.get("/accounts/login/").content.decode()
+    address = "/accounts/password/reset/"
+    for answer in (stranger.get(address), stranger.post(address, {"email": "a@b.id"})):
+        assert (answer.status_code, "Minta administrator" in answer.content.decode()) == (200, True)
