@@ -29,7 +29,8 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
     _free(port)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup wants it to go on
+            signal.signal(number, lambda *_: stop.set())
     with _alone(data_dir), _database(data_dir, console) as cluster:
         (data_dir / "bundle").mkdir(exist_ok=True)
         _prepare(console)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -52,7 +53,8 @@ def children(pid: int) -> set[int]:
 @contextmanager
 def up(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     started = command("up", "--no-demo", "--port", port, "--data-dir", folder)
-    with subprocess.Popen(started, stderr=subprocess.PIPE, text=True, env=ALONE) as process:
+    heeds = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)  # also where the tests run under nohup
+    with subprocess.Popen(started, stderr=subprocess.PIPE, text=True, env=ALONE, preexec_fn=heeds) as process:
         try:
             until(lambda: healthy(port), process)
             yield process
