@@ -12,8 +12,9 @@ from balarea.language.wording import CELLS, Words, same_wording
 from balarea.language.words import WORDS, Hashes, Ints, fnv, known, tables
 
 BAND = 2  # bins that a pair must have in common to be looked at
-NEIGHBOURS = 3  # posts of other groups before each in a band's order that are compared with it
-REACH = 12  # posts before each that are looked at for them
+STEP = 2  # bins from one band to the next
+NEIGHBOURS = 2  # posts of other groups before each in a band's order that are compared with it
+REACH = 8  # posts before each that are looked at for them
 RARE = 3  # rarest words of a post by which it is looked up
 MEMORY = 1 << 22  # pairs remembered as not the same, and words counted
 LEAST = 0.25  # share of equal bins below which wording is not compared
@@ -47,7 +48,7 @@ def near_duplicates(marks: pa.FixedSizeBinaryArray, texts: pa.Array) -> Ints:
 
 def _join(bins: Marks, blank: npt.NDArray[np.bool_], words: Words, parent: Ints) -> None:
     refused = np.zeros(MEMORY, np.uint64)
-    for band in range(0, BINS, BAND):
+    for band in range(0, BINS, STEP):
         keys = _keys(bins, band)
         order = np.argsort(keys, kind="stable")
         _link(order, keys[order] >> np.uint64(16 * (4 - BAND)), bins, blank, words, parent, refused)

@@ -113,7 +113,7 @@ def _agree(words: Words, a: int, b: int, n: int, m: int, head: int, tail: int, p
                     return False
                 numbers += ours
             elif not (end and _added(words, a + i, a + to, b + j, b + other)):
-                if _telling(words, a, a + i, a + to) and _telling(words, b, b + j, b + other):
+                if _telling(words, a, a + i, a + to) or _telling(words, b, b + j, b + other):
                     return False
                 changed += max(ours, theirs)
         elif not end:

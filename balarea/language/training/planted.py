@@ -33,6 +33,7 @@ _TEMPLATES = [
     "Parkir liar Jl Sudirman {number} bikin macet tiap sore, tolong ditertibkan dishub",
 ]  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_PARTS = 6
 _ADDRESS = re.compile(r"\b(?:no|rt|rw|km|jl|jln|jalan|blok|gang|gg)\b", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ class Planted:
 
 
 def planted(count: int, seed: int = 7) -> Planted:
-    """At least `count` posts: real ones, words of four of them joined, a third templates with another place or street
+    """At least `count` posts: real ones, words of six of them joined, a third templates with another place or street
     number each, and one to four edited copies of every fourth of them. The same seed gives the same posts."""
     dice = random.Random(seed)
     originals = _originals(count, dice)
@@ -75,11 +76,11 @@ def _originals(count: int, dice: random.Random) -> list[str]:
     real = list(dict.fromkeys(_real()))
     # names that begin alike would make the truth itself doubtful: a mistyped Cirea might be meant for Cirata
     places = list({area.name[:5]: area.name for area in table().values() if area.name.isalpha()}.values())
-    long = [post.split() for post in real if len(post.split()) >= 12]
+    long = [post.split() for post in real if len(post.split()) >= 2 * _PARTS]
     found = dict.fromkeys(real if count > 3 * len(real) else dice.sample(real, min(len(real), count // 2)))
     while len(found) < count:
         if dice.random() < 0.75:
-            found[_joined([dice.choice(long) for _ in range(4)])] = None
+            found[_joined([dice.choice(long) for _ in range(_PARTS)])] = None
         else:
             template = dice.choice(_TEMPLATES)
             found[template.format(place=dice.choice(places), number=dice.randint(1, 400))] = None
@@ -89,9 +90,9 @@ def _originals(count: int, dice: random.Random) -> list[str]:
 
 
 def _joined(posts: list[list[str]]) -> str:
-    """Words of the first quarter of the first post, of the second of the second and so on, about as many of each."""
-    quarters = [post[len(post) * part // 4 :][: len(post) // 4][:6] for part, post in enumerate(posts)]
-    return " ".join(word for quarter in quarters for word in quarter)
+    """Words of the first sixth of the first post, of the second of the second and so on, about as many of each."""
+    parts = [post[len(post) * part // _PARTS :][: len(post) // _PARTS][:5] for part, post in enumerate(posts)]
+    return " ".join(word for part in parts for word in part)
 
 
 def _real() -> list[str]:
