@@ -24,9 +24,10 @@ def near_duplicates(marks: pa.FixedSizeBinaryArray, texts: pa.Array) -> Ints:
     """The group of each post, by its signature and text: the row of the group's first post. Equal groups: the same
     post, passed on. Duplicates of duplicates are in one group; the order of rows changes no group.
 
-    Equal normal forms are always grouped. The others are, if they share BAND neighbouring bins, are at most NEIGHBOURS
-    apart in that band's order, and `same_wording` says so. A post without any character is in a group of its own.
-    Work n log n, memory about the texts' own again and 200 bytes a post. ValueError: not as many texts as signatures."""
+    Equal normal forms are always grouped. Two others are, if `same_wording` says so; compared are those that
+    share BAND neighbouring bins of the signature, or one of their RARE rarest words, and stand near each other in that
+    order, so that work is n log n. A post without any character is in a group of its own.
+    Memory: about 600 bytes a post besides texts and signatures. ValueError: not as many texts as signatures."""
     if len(marks) != len(texts):
         raise ValueError(f"{len(marks)} signatures for {len(texts)} texts; give one a post, in the same order")
     matrix = rows(marks)
@@ -38,7 +39,8 @@ def near_duplicates(marks: pa.FixedSizeBinaryArray, texts: pa.Array) -> Ints:
     new |= whole[order] == 0
     chosen = order[new]  # one post a normal form
     parent = np.arange(len(chosen))
-    _join(np.ascontiguousarray(matrix[chosen, HEAD:]), whole[chosen] == 0, Words(*tables(data, offsets, chosen, *known())), parent)
+    words = Words(*tables(data, offsets, chosen, *known()))
+    _join(np.ascontiguousarray(matrix[chosen, HEAD:]), whole[chosen] == 0, words, parent)
     cluster = np.empty(len(order), np.int64)
     cluster[order] = _roots(parent)[np.cumsum(new) - 1]
     first = np.full(len(chosen), len(order))

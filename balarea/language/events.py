@@ -15,7 +15,7 @@ _PAIR = np.uint64(0x9E3779B97F4A7C15)
 def _listed() -> tuple[tuple[str, ...], Hashes, Hashes]:
     """Names of the kinds in the order of bits; sorted hashes of words and pairs of words; the bits of each."""
     lines = (files("balarea.language") / "events.txt").read_text(encoding="utf8").splitlines()
-    names, bits = [], dict[int, int]()
+    names, bits = list[str](), dict[int, int]()
     for line in lines:
         if not line or line.startswith("#"):
             continue

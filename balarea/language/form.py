@@ -46,7 +46,13 @@ def form(data: Bytes, start: int, end: int, out: Bytes, tags: bool) -> int:
                 length = word = length - 3
             continue
         letter, width = _letter(data, position, end)
-        if tags and byte == TAG and length == word and position + 1 < end and _letter(data, position + 1, end)[0] > _SPACE:
+        if (
+            tags
+            and byte == TAG
+            and length == word
+            and position + 1 < end
+            and _letter(data, position + 1, end)[0] > _SPACE
+        ):
             out[length] = TAG
             length += 1
             position += 1
@@ -87,7 +93,12 @@ def _letter(data: Bytes, position: int, end: int) -> tuple[int, int]:
         return (plain if plain else _SPACE if byte == 0xC3 else 0), 2
     if (byte == 0xCC or (byte == 0xCD and second < 0xB0)) or (byte == 0xEF and second == 0xB8):
         return 1, width  # combining accents, variation selectors
-    if byte == 0xE2 and second == 0x80 and width == 3 and (0x8B <= data[position + 2] <= 0x8F or data[position + 2] == 153):
+    if (
+        byte == 0xE2
+        and second == 0x80
+        and width == 3
+        and (0x8B <= data[position + 2] <= 0x8F or data[position + 2] == 153)
+    ):
         return 1, width  # characters without width, and the curved apostrophe
     if byte == 0xC2 or (byte == 0xE2 and second < 0xB0) or (byte == 0xF0 and second == 0x9F) or width == 1:
         return _SPACE, width  # signs, punctuation, arrows, emoji
@@ -150,4 +161,4 @@ def _handle(data: Bytes, position: int, end: int) -> int:
 def _between_digits(data: Bytes, position: int, start: int, end: int) -> bool:
     if position == start or position + 1 >= end:
         return False
-    return 48 <= data[position - 1] <= 57 and 48 <= data[position + 1] <= 57
+    return bool(48 <= data[position - 1] <= 57 and 48 <= data[position + 1] <= 57)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numba
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from balarea.areas import known, short_name
@@ -141,7 +140,9 @@ def _order(batch: pa.RecordBatch, found: Traces, settled: int) -> Ints:
     """Rows in the order they are looked at: open posts, then by time; equal ones by what they say, not where they stand."""
     text = [hashlib.blake2b((each or "").encode(), digest_size=8).digest() for each in batch.column("text").to_pylist()]
     fresh = np.arange(len(batch)) >= settled
-    area = np.array(batch.column("area").fill_null("").to_pylist() if "area" in batch.schema.names else [""] * len(batch))
+    area = np.array(
+        batch.column("area").fill_null("").to_pylist() if "area" in batch.schema.names else [""] * len(batch)
+    )
     return np.lexsort((found.intent, found.topic, area, np.array(text, "S8"), found.time, fresh))
 
 

@@ -27,8 +27,8 @@ Marks = npt.NDArray[np.uint16]
 def signatures(texts: pa.Array) -> pa.FixedSizeBinaryArray:
     """The signature of each post, WIDTH bytes: equal for equal normal forms (`form`), similar for similar ones.
 
-    Pure and deterministic. Posts of fewer than FEWEST words are similar to none but their equals; a post without any
-    character has the signature of zeros, a missing one too, and a post of nothing but signs or links is known by its bytes."""
+    Pure and deterministic. Posts of fewer than FEWEST words are similar to none but their equals; a post of
+    nothing but signs or links is known by its bytes, one without any character, or missing, has zeros only."""
     marks = sign(*buffers(texts))
     return pa.FixedSizeBinaryArray.from_buffers(TYPE, len(marks), [None, pa.py_buffer(marks)])
 
@@ -119,7 +119,7 @@ def _minima(text: Bytes, length: int, least: npt.NDArray[np.uint64]) -> None:
 def _densify(least: npt.NDArray[np.uint64], out: Marks) -> None:
     """Write 16 bits of each bin; an empty one takes a full one's, looked for in an order of its own."""
     for each in range(BINS):
-        source, tries = each, np.uint64(1)
+        source, tries = np.int64(each), np.uint64(1)
         while least[source] == _EMPTY:
             source = np.int64(mix(np.uint64(each) << np.uint64(32) | tries) >> np.uint64(58))
             tries += np.uint64(1)

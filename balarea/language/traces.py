@@ -52,7 +52,7 @@ def traces(batch: pa.RecordBatch, rarity: Floats) -> Traces:
     words = tables(*buffers(batch.column("text")), np.arange(len(batch)), *known())
     hashes, weights, placed, first = _distinct(words[3], words[4], words[5], rarity)
     area = _column(batch, "area", pa.string())
-    codes = [pc.utf8_slice_codeunits(pc.if_else(pc.greater_equal(pc.utf8_length(area), size), area, None), 0, size) for size in (5, 8, 13)]  # fmt: skip
+    codes = [_cut(area, size) for size in (5, 8, 13)]
     time = _column(batch, "published_at", pa.timestamp("us")).cast(pa.int64())
     return Traces(
         np.stack([_ids(code) for code in codes], axis=1), _positions(batch, "topic", TOPICS),
@@ -75,6 +75,11 @@ def _column(batch: pa.RecordBatch, name: str, kind: pa.DataType) -> pa.Array:
     if pa.types.is_timestamp(kind) and pa.types.is_timestamp(column.type):
         return column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64()).cast(kind)
     return column.cast(kind)
+
+
+def _cut(area: pa.Array, size: int) -> pa.Array:
+    """The first `size` characters of codes; missing where a code is shorter."""
+    return pc.utf8_slice_codeunits(pc.if_else(pc.greater_equal(pc.utf8_length(area), size), area, None), 0, size)
 
 
 def _ids(codes: pa.Array) -> Ints:

@@ -7,10 +7,9 @@ house, a street or a neighbourhood, stands where the other has a different one, 
 from typing import NamedTuple
 
 import numba
-import numpy as np
 
 from balarea.language.form import Bytes
-from balarea.language.words import NAME, NUMBER, NUMBERED, PASSING, PLACED, TAGGED, WORDS, Hashes, Ints, Kinds
+from balarea.language.words import NAME, NUMBER, NUMBERED, PASSING, PLACED, TAGGED, Hashes, Ints, Kinds
 
 FEWEST = 4  # words two posts must share; fewer say too little
 CELLS = 128 * 128  # of the alignment; two posts that differ over more are not the same
@@ -46,7 +45,10 @@ def same_wording(words: Words, one: int, two: int, partner: Ints, best: Ints) ->
     rest_a, rest_b = n - head - tail, m - head - tail
     partner[:rest_a] = -1
     if rest_a and rest_b:
-        if rest_a * rest_b > CELLS or 5 * (head + tail + _common(words, a + head, rest_a, b + head, rest_b)) < 2 * least:
+        if (
+            rest_a * rest_b > CELLS
+            or 5 * (head + tail + _common(words, a + head, rest_a, b + head, rest_b)) < 2 * least
+        ):
             return False
         _align(words, a + head, b + head, rest_a, rest_b, partner, best)
     return _agree(words, a, b, n, m, head, tail, partner)

@@ -14,8 +14,8 @@ WORDS = 256  # words of a post that are compared
 NUMBER, NAME, PLACED, NUMBERED, PASSING, TAGGED = 1, 2, 4, 8, 16, 32  # kinds of words, added up
 _LISTS = {  # which words come before places, before numbers of addresses, and with what is passed on
     PLACED: "di ke dari dr jl jln jalan gg gang kp kampung desa ds kec kecamatan kel kelurahan kab kabupaten kota dusun "
-    "blok komplek perum perumahan pasar terminal stasiun jembatan simpang arah wilayah daerah warga area lokasi ti ning ing tpa sungai "
-    "kali jalur situ gunung pantai gor perlintasan tl walungan kampus",
+    "blok komplek perum perumahan pasar terminal stasiun jembatan simpang arah wilayah daerah warga area lokasi ti ning "
+    "ing tpa sungai kali jalur situ gunung pantai gor perlintasan tl walungan kampus",
     NUMBERED: "no nomor nmr rt rw km blok blk gg gang jl jln jalan kav sd smp sma smk sdn smpn sman smkn tol exit",
     PASSING: "tolong di share viral viralkan sebarkan sebar bantu mohon up cc copas dari grup sebelah min admin gan gaes ya "
     "ditindaklanjuti punten repost rt fyi info teruskan forward retweet please pls plis bagikan kawal dong",

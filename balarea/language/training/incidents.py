@@ -60,8 +60,8 @@ def fit_incidents(posts: Posts, seed: int) -> IncidentFit:
 
     Learnt are posts as they will come, with mistakes in their labels: areas are resolved from the text, topic and intent
     are what a model says that has not seen the post. Incidents are parted into FOLDS as wholes; regularisation and the
-    odds to join are the strictest of those whose pairwise F1 over all folds is within NEAR of the highest. The same posts and seed give the same scorer.
-    ValueError: fewer than FOLDS incidents."""
+    odds to join are the strictest of those whose pairwise F1 over all folds is within NEAR of the highest. The same posts
+    and seed give the same scorer. ValueError: fewer than FOLDS incidents."""
     if len({post["incident"] for post in posts if post.get("incident")}) < FOLDS:
         raise ValueError(f"fewer than {FOLDS} incidents (the field `incident`) to learn from; label more posts")
     rarity = rarities(pa.array([post["text"] for post in posts], pa.string()))
@@ -69,12 +69,13 @@ def fit_incidents(posts: Posts, seed: int) -> IncidentFit:
     folds = _folds(said, seed)
     found = []
     for strength in STRENGTHS:
-        fitted = [_weights([post for other in folds if other is not test for post in other], rarity, strength) for test in folds]
+        fitted = [_weights(_others(folds, test), rarity, strength) for test in folds]
         for join in JOINS:
             scorers = [Scorer(weights, bias, rarity, join) for weights, bias in fitted]
             found.append((_sum([_grouped(*each) for each in zip(folds, scorers, strict=True)]), strength, join))
     best = max(counts.f1 for counts, _, _ in found)
-    counts, strength, join = max((each for each in found if each[0].f1 >= best - NEAR), key=lambda each: (each[2], each[0].f1))
+    good = [each for each in found if each[0].f1 >= best - NEAR]
+    counts, strength, join = max(good, key=lambda each: (each[2], each[0].f1))
     return IncidentFit(Scorer(*_weights(said, rarity, strength), rarity, join), strength, counts)
 
 
@@ -102,7 +103,8 @@ def pair_counts(truth: Iterable[object], said: Iterable[object]) -> PairCounts:
 
 def as_batch(posts: Posts) -> pa.RecordBatch:
     """The columns that incidents are found by, of posts as in train.jsonl."""
-    columns = {name: pa.array([post.get(name) for post in posts], pa.string()) for name in ("text", "area", "topic", "intent")}
+    names = ("text", "area", "topic", "intent")
+    columns = {name: pa.array([post.get(name) for post in posts], pa.string()) for name in names}
     return pa.RecordBatch.from_pydict(columns)
 
 
@@ -120,6 +122,10 @@ def _folds(posts: Posts, seed: int) -> list[list[Mapping[str, Any]]]:
     random.Random(seed).shuffle(names)
     where = {name: place % FOLDS for place, name in enumerate(names)}
     return [[post for post in posts if where[post.get("incident") or post["id"]] == fold] for fold in range(FOLDS)]
+
+
+def _others(folds: Sequence[Posts], test: Posts) -> list[Mapping[str, Any]]:
+    return [post for fold in folds if fold is not test for post in fold]
 
 
 def _weights(posts: Posts, rarity: Floats, strength: float) -> tuple[Floats, float]:

@@ -87,5 +87,3 @@ def _said_pairs(unit: Sequence[int], said: Sequence[Hashable]) -> tuple[npt.NDAr
     inside = np.bincount([a for a, b in found if a == b], minlength=max(unit) + 1)
     across = np.array([(a, b) for a, b in found if a != b], np.int64).reshape(-1, 2)
     return inside, across
-
-

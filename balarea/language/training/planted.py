@@ -97,7 +97,9 @@ def _joined(posts: list[list[str]]) -> str:
 
 def _real() -> list[str]:
     folder = files("balarea.language.training")
-    lines = [line for name in ("train", "written") for line in (folder / f"{name}.jsonl").read_text("utf8").splitlines()]
+    lines = [
+        line for name in ("train", "written") for line in (folder / f"{name}.jsonl").read_text("utf8").splitlines()
+    ]
     return [json.loads(line)["text"] for line in lines]
 
 
@@ -124,7 +126,8 @@ def _case(text: str, dice: random.Random) -> str:
 
 
 def _signs(text: str, dice: random.Random) -> str:
-    return dice.choice([re.sub(r"[,.!?()\"]+(?!\w)", "", text), f"{text}!!!", text.replace(" ", "  "), f"{text}...", f'"{text}"'])
+    plain = re.sub(r"[,.!?()\"]+(?!\w)", "", text)
+    return dice.choice([plain, f"{text}!!!", text.replace(" ", "  "), f"{text}...", f'"{text}"'])
 
 
 def _typo(text: str, dice: random.Random) -> str:
