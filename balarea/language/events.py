@@ -55,6 +55,12 @@ def named(bits: int) -> list[str]:
     return [name for place, name in enumerate(names) if bits >> place & 1]
 
 
+def tells(word: int) -> bool:
+    """Whether a single word, by its hash, is of a kind."""
+    _, keys, _ = _listed()
+    return word in keys
+
+
 @numba.njit(cache=True, nogil=True)
 def _bits(hashes: Hashes, first: Ints, keys: Hashes, bits: Hashes) -> Hashes:
     out = np.zeros(first.size - 1, np.uint64)

@@ -11,10 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from balarea.areas import known, short_name
-from balarea.language.events import named
+from balarea.language.events import named, tells
+from balarea.language.model import buffers
 from balarea.language.signature import mix
 from balarea.language.traces import UNKNOWN, Floats, Traces, features, traces
-from balarea.language.words import Hashes, Ints
+from balarea.language.words import Hashes, Ints, tables
+from balarea.language.words import known as listed
 
 FILE = "incidents.npz"
 NEIGHBOURS = 24  # posts before each, of the same key, that it is compared with
@@ -110,12 +112,16 @@ def pairs(batch: pa.RecordBatch, found: Traces) -> tuple[Ints, Ints]:
 
 
 def reason(batch: pa.RecordBatch, first: int, second: int) -> str:
-    """Why two posts seem to tell of the same incident, in the desk's words: `sama: longsor, Cililin, selisih 2 jam`."""
+    """Why two posts seem to tell of the same incident, in the desk's words: `sama: longsor, Cililin, selisih 2 jam`.
+
+    Said are kinds of events, the smallest area both lie in (else the rarest word that names a place in both), and the
+    time between them."""
     part = pa.Table.from_batches([batch]).take([first, second]).combine_chunks().to_batches()[0]
     found = traces(part, shipped().rarity)
     said = named(int(found.events[0] & found.events[1]))
     shared = _shared_area(*part.column("area").to_pylist()) if "area" in part.schema.names else None
-    said += [shared] if shared else []
+    place = shared or _shared_word(part.column("text"), found)
+    said += [place] if place else []
     if UNKNOWN not in found.time:
         said.append(f"selisih {_span(abs(int(found.time[0] - found.time[1])))}")
     return "sama: " + ", ".join(said) if said else "kata-kata yang jarang dipakai sama"
@@ -127,6 +133,19 @@ def _shared_area(one: str | None, two: str | None) -> str | None:
         return None
     common = [length for length in (13, 8, 5) if one[:length] == two[:length] and len(one) >= length <= len(two)]
     return short_name(one[: common[0]]) if common and known(one[: common[0]]) else None
+
+
+def _shared_word(texts: pa.Array, found: Traces) -> str | None:
+    """The rarest word of two posts that names a place in one of them and stands in both; None when there is none."""
+    half = found.first[1]
+    shared = [row for row in range(half) if found.words[row] in found.words[half:] and not tells(found.words[row])]
+    after = {found.words[row] for row in np.flatnonzero(found.placed)}
+    rare = [row for row in shared if found.words[row] in after and found.rarity[row] >= LIKELY]
+    if not rare:
+        return None
+    text, starts, ends, hashes, _, _ = tables(*buffers(texts), np.arange(2), *listed())
+    word = int(np.flatnonzero(hashes == found.words[max(rare, key=lambda row: float(found.rarity[row]))])[0])
+    return bytes(text[starts[word] : ends[word]]).decode().capitalize()
 
 
 def _span(seconds: int) -> str:

@@ -118,8 +118,8 @@ def _distinct(
             word, kind = hashes[begin + at], kinds_of[begin + at]
             if kind & (NUMBER | PASSING) or (count > starts[post] and words[count - 1] == word):
                 continue
-            after_place = at > 0 and kinds_of[begin + at - 1] & PLACED
-            words[count], placed[count] = word, kind & NAME != 0 or after_place != 0
+            after_place = at > 0 and kinds_of[begin + at - 1] & PLACED and not kind & PLACED
+            words[count], placed[count] = word, kind & NAME != 0 or after_place
             weights[count] = rarity[mix(word) & np.uint64(BUCKETS - 1)]
             count += 1
         starts[post + 1] = count

@@ -113,6 +113,8 @@ def test_the_reason_is_said_in_words() -> None:
     assert reason(batch([at(SLIDE[0], 0), at(SLIDE[1], 2)]), 0, 1) == "sama: longsor, Cililin, selisih 2 jam"
     assert reason(batch([at(SLIDE[0], 0), at(FLOOD, 72)]), 0, 1) == "sama: selisih 3 hari"
     assert reason(batch([SLIDE[0], OTHER]), 0, 1) == "kata-kata yang jarang dipakai sama"
+    fires = [{"text": "Kebakaran di TPA Sarimukti"}, {"text": "Asap TPA Sarimukti, seuneu can pareum"}]
+    assert reason(batch(fires), 0, 1) == "sama: kebakaran, sampah, Sarimukti"
     assert "selisih 20 menit" in reason(batch([at(SLIDE[0], 0), at(SLIDE[1], 1 / 3)]), 1, 0)
 
 
