@@ -39,6 +39,7 @@ format: setup
 
 bench: setup
 	$(BIN)/balarea bench understand
+	$(BIN)/balarea bench duplicates
 	$(BIN)/balarea bench ingest
 	$(BIN)/balarea bench screens
 

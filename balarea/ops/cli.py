@@ -23,6 +23,7 @@ COMMANDS = {
     "manage": "Django's management commands.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",
+    "bench duplicates": "Posts per second of finding near-duplicates, and how many are found.",
     "bench ingest": "Posts per second into the post store.",
     "bench screens": "Server time of every Situation query.",
 }
