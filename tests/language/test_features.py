@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balarea.language import features
-from balarea.language.model import buffers
+from balarea.core.arrow import buffers
 
 MASK = (1 << 64) - 1
 PRIME, BASIS = 1099511628211, 14695981039346656037

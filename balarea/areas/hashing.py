@@ -1,0 +1,71 @@
+"""A frozen table from 64-bit hashes to numbers, read by compiled code: open addressing, at most half full.
+
+Hashes are FNV-1a of lower-case letters and digits. Two of some tens of thousands of names meet with a chance of one in
+10^10; that a word of a post meets a name is as unlikely, so the letters are not compared again."""
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int32]
+BASIS = np.uint64(14695981039346656037)
+PRIME = np.uint64(1099511628211)
+MIX = np.uint64(0x9E3779B97F4A7C15)
+MISSING = -1
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def add_letter(hashed: np.uint64, letter: int) -> np.uint64:
+    """The hash of a text and one more letter."""
+    return np.uint64((hashed ^ np.uint64(letter)) * PRIME)
+
+
+@numba.njit(cache=True, nogil=True)
+def hash_letters(letters: npt.NDArray[np.uint8], start: int, end: int, skip: int) -> np.uint64:
+    """The hash of letters[start:end] without the one at `skip`."""
+    hashed = BASIS
+    for position in range(start, end):
+        if position != skip:
+            hashed = add_letter(hashed, letters[position])
+    return hashed
+
+
+@numba.njit(cache=True, nogil=True)
+def build(hashes: Hashes, values: Ints) -> tuple[Hashes, Ints]:
+    """Slots of the table and their values. The same hash may come more than once: `find` gives the first, `after` the
+    next ones, in the order given."""
+    size = 16
+    while size < 2 * hashes.size:
+        size *= 2
+    slots = np.zeros(size, np.uint64)
+    out = np.full(size, MISSING, np.int32)
+    for number in range(hashes.size):
+        slot = slot_of(hashes[number], size)
+        while out[slot] != MISSING:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = hashes[number]
+        out[slot] = values[number]
+    return slots, out
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def slot_of(hashed: np.uint64, size: int) -> int:
+    """Where the search for a hash begins."""
+    return np.int64(((hashed * MIX) >> np.uint64(32)) & np.uint64(size - 1))
+
+
+@numba.njit(cache=True, nogil=True)
+def find(slots: Hashes, values: Ints, hashed: np.uint64) -> int:
+    """The slot of a hash, or MISSING."""
+    return after(slots, values, hashed, slot_of(hashed, slots.size))
+
+
+@numba.njit(cache=True, nogil=True)
+def after(slots: Hashes, values: Ints, hashed: np.uint64, slot: int) -> int:
+    """The next slot of a hash from `slot` on, or MISSING."""
+    while values[slot] != MISSING:
+        if slots[slot] == hashed:
+            return slot
+        slot = (slot + 1) & (slots.size - 1)
+    return MISSING

@@ -1,0 +1,159 @@
+"""Words of a post, straight from Arrow's text buffer: where they stand, their letters, and what punctuation says of them."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from balarea.areas.hashing import BASIS, Hashes, Ints, add_letter, find
+
+# bits of a word, above those of balarea.areas.context
+CAPITAL, SHOUTED, BREAK, DOT, SENTENCE, DASH, HASHTAG, HANDLE, SLASH = (1 << bit for bit in range(32, 41))
+
+# Latin letters with a mark, U+00C0 to U+00FF, without it; 0 where there is none to write
+_MARKED = "aaaaaaaceeeeiiii\0nooooo\0ouuuuy\0\0aaaaaaaceeeeiiii\0nooooo\0ouuuuy\0y"
+FOLDED = np.frombuffer(_MARKED.encode("ascii"), np.uint8)
+
+
+class Words(NamedTuple):
+    """Room for the words of one post: first and last byte, hash, bits, and letters `letters[at[n]:at[n + 1]]`."""
+
+    start: Ints
+    end: Ints
+    hashed: Hashes
+    bits: npt.NDArray[np.int64]
+    letters: npt.NDArray[np.uint8]
+    at: Ints
+
+
+@numba.njit(nogil=True)
+def room(size: int) -> Words:
+    """Room for a post of so many bytes."""
+    return Words(
+        np.empty(size + 1, np.int32), np.empty(size + 1, np.int32), np.empty(size + 1, np.uint64),
+        np.empty(size + 1, np.int64), np.empty(size + 1, np.uint8), np.zeros(size + 2, np.int32),
+    )  # fmt: skip
+
+
+@numba.njit(nogil=True)
+def letter_at(data: npt.NDArray[np.uint8], position: int, end: int) -> tuple[int, int]:
+    """The lower-case letter or digit at a byte and the bytes it takes: letter 0 for what belongs to a word without being
+    compared (an accent), -1 for what parts words."""
+    byte = data[position]
+    if byte < 128:
+        if 97 <= byte <= 122 or 48 <= byte <= 57:
+            return byte, 1
+        return (byte + 32, 1) if 65 <= byte <= 90 else (-1, 1)
+    if byte < 0xE0 and position + 1 < end:
+        if byte == 0xC3:
+            folded = FOLDED[data[position + 1] & 63]
+            return (folded, 2) if folded else (-1, 2)
+        return (0, 2) if 0xC4 <= byte <= 0xCD else (-1, 2)
+    return -1, min(end - position, 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 1)
+
+
+@numba.njit(nogil=True)
+def split(
+    data: npt.NDArray[np.uint8], first: int, end: int, slots: Hashes, values: Ints, words: Words
+) -> int:  # fmt: skip
+    """Write the words of data[first:end] to `words`; returns how many. Addresses of pages are left out; a hashtag is
+    parted at its capitals; words of a handle carry HANDLE. `slots` and `values` are the table of classes of words."""
+    count, position = 0, first
+    pending = np.int64(BREAK | SENTENCE)
+    tag, handle = False, False
+    while position < end:
+        letter, width = letter_at(data, position, end)
+        if letter <= 0:
+            byte = data[position]
+            tag = byte == 35 or (tag and byte == 95)
+            handle = byte == 64 or (handle and (byte == 95 or byte == 46))
+            pending |= _mark(data, position, end)
+            position += width
+            continue
+        stop = _word_end(data, position, end, tag, words, count)
+        if _address(data, position, stop, end):
+            while stop < end and data[stop] > 32:
+                stop += 1
+            pending |= BREAK
+            position, tag, handle = stop, False, False
+            continue
+        bits = pending | (HASHTAG if tag else 0) | (HANDLE if handle else 0)
+        _finish(data, position, stop, slots, values, words, count, bits)
+        count += 1
+        pending = np.int64(0)
+        position = stop
+    return count
+
+
+@numba.njit(nogil=True)
+def _mark(data: npt.NDArray[np.uint8], position: int, end: int) -> int:
+    """What a byte between words says of the next word."""
+    byte = data[position]
+    if byte == 32 or byte == 95 or byte == 39:
+        return 0
+    if byte == 45:
+        return DASH
+    if byte == 46:
+        follows = position + 1 >= end or data[position + 1] <= 32
+        return DOT | SENTENCE if follows else 0
+    if byte == 10 or byte == 33 or byte == 63:
+        return BREAK | SENTENCE
+    if byte == 47:
+        return BREAK | SLASH
+    if byte == 0xE2 and position + 2 < end and data[position + 1] == 0x80 and 0x90 <= data[position + 2] <= 0x95:
+        return DASH  # hyphens and dashes beyond ASCII
+    return 0 if byte == 9 else BREAK
+
+
+@numba.njit(nogil=True)
+def _word_end(data: npt.NDArray[np.uint8], position: int, end: int, tag: bool, words: Words, number: int) -> int:
+    """Where the word that begins here ends; writes its letters."""
+    length = words.at[number]
+    small = False
+    while position < end:
+        letter, width = letter_at(data, position, end)
+        if letter < 0:
+            quote = data[position] == 39 and position + 1 < end and letter_at(data, position + 1, end)[0] > 0
+            if not quote:
+                break
+            position += 1
+            continue
+        byte = data[position]
+        if tag and small and 65 <= byte <= 90:
+            break
+        small = 97 <= byte <= 122
+        if letter > 0:
+            words.letters[length] = letter
+            length += 1
+        position += width
+    words.at[number + 1] = length
+    return position
+
+
+@numba.njit(nogil=True)
+def _address(data: npt.NDArray[np.uint8], start: int, stop: int, end: int) -> bool:
+    """Whether a page's address begins here: http://…, https://…, www.…"""
+    if stop + 2 < end and data[stop] == 58 and data[stop + 1] == 47 and data[stop + 2] == 47:
+        return True
+    www = stop - start == 3 and data[start] | 32 == 119 and data[start + 1] | 32 == 119 and data[start + 2] | 32 == 119
+    return www and stop < end and data[stop] == 46
+
+
+@numba.njit(nogil=True)
+def _finish(
+    data: npt.NDArray[np.uint8], start: int, stop: int, slots: Hashes, values: Ints, words: Words, number: int, bits: int
+) -> None:  # fmt: skip
+    hashed = BASIS
+    for place in range(words.at[number], words.at[number + 1]):
+        hashed = add_letter(hashed, words.letters[place])
+    slot = find(slots, values, hashed)
+    if slot >= 0:
+        bits |= values[slot]
+    if 65 <= data[start] <= 90:
+        shout = stop - start > 1
+        for place in range(start + 1, stop):
+            shout = shout and not 97 <= data[place] <= 122
+        bits |= CAPITAL | (SHOUTED if shout else 0)
+    words.start[number], words.end[number] = start, stop
+    words.hashed[number], words.bits[number] = hashed, bits
