@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numba
@@ -28,21 +28,19 @@ Bytes = npt.NDArray[np.uint8]
 LEAST_BYTES = 4  # of a mention and what parts it from the next
 
 
-class Found(NamedTuple):
-    """What was found: `posts[n]:posts[n + 1]` are post n's mentions, with their first and last byte and character, area
-    (NO_AREA) and confidence, and the areas `candidates[between[m]:between[m + 1]]` it lies between; a post's area."""
+# a mention: its first and last byte and character, area (NO_AREA) and confidence; what it lies between ends at `between`
+ROW = np.dtype([(name, "i4") for name in ("start", "end", "first", "last", "area", "between")] + [("confidence", "f4")])
 
+
+class Found(NamedTuple):
+    """What was found: `rows[posts[n]:posts[n + 1]]` are post n's mentions, the areas they lie between are `candidates`; a
+    post's area and its confidence."""
+
+    rows: Any
+    candidates: Ints
     posts: Ints
-    start: Ints
-    end: Ints
-    first: Ints
-    last: Ints
     area: Ints
     confidence: npt.NDArray[np.float32]
-    between: Ints
-    candidates: Ints
-    post_area: Ints
-    post_confidence: npt.NDArray[np.float32]
 
 
 def resolve_batch(texts: pa.Array, hints: pa.Array | None = None, province: str = HOME) -> pa.StructArray:
@@ -58,25 +56,27 @@ def resolve_batch(texts: pa.Array, hints: pa.Array | None = None, province: str 
     starts, numbers = _hints(hints, len(texts), province)
     found = _resolve(held, data, offsets, starts, numbers)
     names = pa.array(codes(province), pa.string())
-    count = int(found.posts[-1])
+    rows = found.rows[: found.posts[-1]]
+    between = np.concatenate([[0], rows["between"]]).astype(np.int32)
     place = pa.StructArray.from_arrays(
         [
-            _cut(data, found.start[:count], found.end[:count]),
-            pa.array(found.first[:count]), pa.array(found.last[:count]), _codes(names, found.area[:count]),
-            pa.array(found.confidence[:count]),
-            pa.ListArray.from_arrays(
-                pa.array(found.between[: count + 1]), names.take(pa.array(found.candidates[: found.between[count]]))
-            ),
+            _cut(data, rows["start"], rows["end"]), _plain(rows["first"]), _plain(rows["last"]),
+            _codes(names, rows["area"]), _plain(rows["confidence"]),
+            pa.ListArray.from_arrays(pa.array(between), names.take(pa.array(found.candidates[: between[-1]]))),
         ],
         fields=list(PLACE),
     )  # fmt: skip
     places = pa.ListArray.from_arrays(pa.array(found.posts), place)
-    area = [places, _codes(names, found.post_area), pa.array(found.post_confidence)]
+    area = [places, _codes(names, found.area), pa.array(found.confidence)]
     return pa.StructArray.from_arrays(area, fields=list(PLACES))
 
 
+def _plain(column: npt.NDArray[Any]) -> pa.Array:
+    return pa.array(np.ascontiguousarray(column))
+
+
 def _codes(names: pa.Array, areas: Ints) -> pa.Array:
-    return names.take(pa.array(areas, mask=areas == NO_AREA))
+    return names.take(pa.array(np.ascontiguousarray(areas), mask=areas == NO_AREA))
 
 
 def _hints(hints: pa.Array | None, count: int, province: str) -> tuple[Ints, Ints]:
@@ -122,32 +122,33 @@ def _shouted(data: Bytes, start: int, end: int) -> bool:
 
 @numba.njit(nogil=True)
 def _write(
-    out: Found, candidates: Ints, total: int, data: Bytes, begin: int, found: Mentions, number: int,
-    chosen: Ints, how: Ints,
+    rows: Any, candidates: Ints, total: int, data: Bytes, begin: int, found: Mentions, number: int
 ) -> tuple[Ints, int]:  # fmt: skip
     """Add one post's mentions to the batch; returns the candidates, moved where they needed room, and the new total."""
     character, byte = 0, begin
+    last = rows[total - 1].between if total else 0
     for mention in range(number):
-        if how[mention] == settle.DROPPED:
+        one = found.each[mention]
+        if one.how == settle.DROPPED:
             continue
-        if found.start[mention] < byte:
+        if one.start < byte:
             character, byte = 0, begin
-        character += _characters(data, byte, found.start[mention])
-        byte = found.start[mention]
-        out.start[total], out.end[total], out.first[total] = byte, found.end[mention], character
-        out.last[total] = character + _characters(data, byte, found.end[mention])
-        out.area[total], out.confidence[total] = chosen[mention], settle.CONFIDENCE[how[mention]]
-        last = out.between[total]
-        if how[mention] == settle.ABSTAINED or how[mention] == settle.ABROAD:
-            needed = last + found.count[mention]
+        character += _characters(data, byte, one.start)
+        byte = one.start
+        row = rows[total]
+        row.start, row.end, row.area, row.confidence = byte, one.end, one.area, settle.CONFIDENCE[one.how]
+        row.first, row.last = character, character + _characters(data, byte, one.end)
+        if one.how == settle.ABSTAINED or one.how == settle.ABROAD:
+            needed = last + one.count
             if needed > candidates.size:
                 grown = np.empty(2 * needed, np.int32)
                 grown[:last] = candidates[:last]
                 candidates = grown
-            candidates[last:needed] = found.options[mention, : found.count[mention]]
+            for place in range(one.count):
+                candidates[last + place] = found.meanings[mention, place].area
             last = needed
+        row.between = last
         total += 1
-        out.between[total] = last
     return candidates, total
 
 
@@ -157,7 +158,6 @@ def _characters(data: Bytes, start: int, end: int) -> int:
     for place in range(start, end):
         count += data[place] & 0xC0 != 0x80
     return count
-
 
 
 
@@ -171,29 +171,22 @@ def _compiled(stamp: int) -> Callable[[Lexicon, Bytes, Ints, Ints, Ints], Found]
         for post in range(posts):
             longest = max(longest, offsets[post + 1] - offsets[post])
         size = (offsets[posts] - offsets[0]) // LEAST_BYTES + posts + 1
-        out = Found(
-            np.zeros(posts + 1, np.int32), np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32),
-            np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.float32), np.zeros(size + 1, np.int32),
-            np.empty(1024, np.int32), np.empty(posts, np.int32), np.empty(posts, np.float32),
-        )  # fmt: skip
+        rows, candidates, total = np.empty(size, ROW), np.empty(1024, np.int32), 0
+        ends = np.zeros(posts + 1, np.int32)
+        areas, confidences = np.empty(posts, np.int32), np.empty(posts, np.float32)
         held, found = words.room(longest), mentions.room()
-        chosen, how = np.empty(mentions.MOST, np.int32), np.empty(mentions.MOST, np.int32)
-        candidates, total = out.candidates, 0
         for post in range(posts):
             first, end = offsets[post], offsets[post + 1]
-            count = words.split(data, first, end, lexicon.word_slots, lexicon.word_values, held)
-            number = scan.scan(lexicon, held, count, _shouted(data, first, end), found)
-            mine = hints[starts[post] : starts[post + 1]]
-            weigh.weigh_all(lexicon, held, found, number, mine)
-            settle.settle(lexicon, held, found, number, chosen, how)
-            area, confidence = settle.area_of(lexicon, held, found, number, chosen, how)
-            out.post_area[post], out.post_confidence[post] = area, confidence
-            candidates, total = _write(out, candidates, total, data, first, found, number, chosen, how)
-            out.posts[post + 1] = total
-        return Found(
-            out.posts, out.start, out.end, out.first, out.last, out.area, out.confidence, out.between, candidates,
-            out.post_area, out.post_confidence,
-        )  # fmt: skip
+            count = words.split(data, first, end, lexicon.words, held)
+            number = scan.scan(lexicon.names, held, count, _shouted(data, first, end), found)
+            if number:
+                mine = hints[starts[post] : starts[post + 1]]
+                weigh.weigh_all(lexicon.areas, lexicon.names, held, found, number, mine)
+                settle.settle(lexicon.areas, lexicon.names, held, found, number)
+                candidates, total = _write(rows, candidates, total, data, first, found, number)
+            areas[post], confidences[post] = settle.area_of(lexicon.areas, held, found, number)
+            ends[post + 1] = total
+        return Found(rows, candidates, ends, areas, confidences)
 
     return resolve
 

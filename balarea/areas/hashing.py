@@ -3,12 +3,16 @@
 Hashes are FNV-1a of lower-case letters and digits. Two of some tens of thousands of names meet with a chance of one in
 10^10; that a word of a post meets a name is as unlikely, so the letters are not compared again."""
 
+from typing import Any
+
 import numba
 import numpy as np
 import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
+Table = Any  # an array of SLOT
+SLOT = np.dtype([("hashed", "u8"), ("value", "i4")], align=True)
 BASIS = np.uint64(14695981039346656037)
 PRIME = np.uint64(1099511628211)
 MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -32,21 +36,21 @@ def hash_letters(letters: npt.NDArray[np.uint8], start: int, end: int, skip: int
 
 
 @numba.njit(cache=True, nogil=True)
-def build(hashes: Hashes, values: Ints) -> tuple[Hashes, Ints]:
-    """Slots of the table and their values. The same hash may come more than once: `find` gives the first, `after` the
-    next ones, in the order given."""
+def build(hashes: Hashes, values: Ints) -> Table:
+    """The slots of a table, at most half of them taken. The same hash may come more than once: `find` gives the first,
+    `after` the next ones, in the order given."""
     size = 16
     while size < 2 * hashes.size:
         size *= 2
-    slots = np.zeros(size, np.uint64)
-    out = np.full(size, MISSING, np.int32)
+    slots = np.empty(size, SLOT)
+    for slot in range(size):
+        slots[slot].hashed, slots[slot].value = 0, MISSING
     for number in range(hashes.size):
         slot = slot_of(hashes[number], size)
-        while out[slot] != MISSING:
+        while slots[slot].value != MISSING:
             slot = (slot + 1) & (size - 1)
-        slots[slot] = hashes[number]
-        out[slot] = values[number]
-    return slots, out
+        slots[slot].hashed, slots[slot].value = hashes[number], values[number]
+    return slots
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -56,16 +60,16 @@ def slot_of(hashed: np.uint64, size: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def find(slots: Hashes, values: Ints, hashed: np.uint64) -> int:
+def find(slots: Table, hashed: np.uint64) -> int:
     """The slot of a hash, or MISSING."""
-    return after(slots, values, hashed, slot_of(hashed, slots.size))
+    return after(slots, hashed, slot_of(hashed, slots.size))
 
 
 @numba.njit(cache=True, nogil=True)
-def after(slots: Hashes, values: Ints, hashed: np.uint64, slot: int) -> int:
+def after(slots: Table, hashed: np.uint64, slot: int) -> int:
     """The next slot of a hash from `slot` on, or MISSING."""
-    while values[slot] != MISSING:
-        if slots[slot] == hashed:
+    while slots[slot].value != MISSING:
+        if slots[slot].hashed == hashed:
             return slot
         slot = (slot + 1) & (slots.size - 1)
     return MISSING

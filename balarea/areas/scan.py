@@ -1,11 +1,12 @@
 """Finding what may be a place: the longest names among the words of a post, and what their neighbours say of them."""
 
 import numba
+import numpy as np
 
 from balarea.areas import context
 from balarea.areas.fuzzy import misspelt
 from balarea.areas.hashing import BASIS, add_letter, find
-from balarea.areas.lexicon import DISTRICT, EVERYDAY, LANDMARK, PREFIX_BITS, REGENCY, TAIL, Lexicon
+from balarea.areas.lexicon import DISTRICT, EVERYDAY, FUZZY_SHORTEST, LANDMARK, PREFIX_BITS, REGENCY, TAIL, Bytes, Names
 from balarea.areas.mentions import BARE, FUZZY, MOST, PLACED, SHALLOW, SILENT, STRONG, WAYSIDE, Mentions
 from balarea.areas.words import BREAK, CAPITAL, DOT, HANDLE, HASHTAG, SENTENCE, SHOUTED, SLASH, Words
 
@@ -15,130 +16,147 @@ LONG_VILLAGE = 8  # letters from which a village's name is no other word
 TAG_SHORTEST = 5  # letters of a name inside a hashtag written in one
 LEVEL_WORDS = context.REGENCY | context.CITY | context.DISTRICT | context.VILLAGE
 THINGS = context.ROAD | context.NATURE | context.FACILITY | context.HAMLET
-PREFIX_SHIFT = 64 - PREFIX_BITS
+PREFIX_SHIFT = np.uint64(64 - PREFIX_BITS)
 
 
 @numba.njit(nogil=True)
-def scan(lexicon: Lexicon, words: Words, count: int, shouted: bool, found: Mentions) -> int:
+def scan(names: Names, words: Words, count: int, shouted: bool, found: Mentions) -> int:
     """Write what may be places among `count` words to `found`, at most MOST; returns how many. `shouted`: the post is
     written in capitals."""
     number, position = 0, 0
     while position < count and number < MOST:
-        name, last = longest(lexicon, words, position, count)
-        marks = 0
+        name, last, marks = -1, -1, 0
+        if begins(names.prefixes, words.each[position].hashed):
+            name, last = longest(names, words, position, count)
+        if name < 0 and _odd_enough(words, position):
+            name, last, marks = _odd(names, words, position, count)
         if name < 0:
-            name, last, marks = _odd(lexicon, words, position, count)
-        if name < 0:
-            last = _thing(lexicon, words, position, count)
+            last = -1
+            if words.each[position].bits & THINGS:
+                last, marks = _thing(names, words, position, count), BARE
             if last < 0:
                 position += 1
                 continue
-            marks = BARE
-        if name >= 0 and lexicon.flags[name] & TAIL and last > position:
+        if name >= 0 and names.each[name].flags & TAIL and last > position:
             last -= 1
-        found.name[number], found.first[number], found.last[number] = name, position, last
-        found.start[number], found.end[number] = words.start[position], words.end[last]
-        kept = True if marks & BARE else _weigh(lexicon, words, count, shouted, found, number, marks)
+        found.each[number].name, found.each[number].first, found.each[number].last = name, position, last
+        found.each[number].start, found.each[number].end = words.each[position].start, words.each[last].end
+        kept = True if marks & BARE else _weigh(names, words, count, shouted, found, number, marks)
         if marks & BARE:
-            found.marks[number] = BARE | STRONG
+            found.each[number].marks = BARE | STRONG
         number += 1 if kept else 0
         position = last + 1
     return number
 
 
+@numba.njit(nogil=True, inline="always")
+def begins(prefixes: Bytes, hashed: int) -> bool:
+    """Whether letters of that hash begin a name: most words do not, and are passed over."""
+    bit = hashed >> PREFIX_SHIFT
+    return prefixes[bit >> 3] >> (bit & 7) & 1 > 0
+
+
 @numba.njit(nogil=True)
-def longest(lexicon: Lexicon, words: Words, first: int, count: int) -> tuple[int, int]:
+def longest(names: Names, words: Words, first: int, count: int) -> tuple[int, int]:
     """The name of most words that begins at a word, and its last word; -1 where none does."""
     name, last, hashed = -1, first, BASIS
     for position in range(first, min(first + LONGEST, count)):
         if position > first and parted(words, position):
             break
-        for place in range(words.at[position], words.at[position + 1]):
+        for place in range(words.each[position].at, words.each[position + 1].at):
             hashed = add_letter(hashed, words.letters[place])
-        bit = hashed >> PREFIX_SHIFT
-        if not lexicon.prefixes[bit >> 3] >> (bit & 7) & 1:
+        if not begins(names.prefixes, hashed):
             break
-        slot = find(lexicon.name_slots, lexicon.name_values, hashed)
+        slot = find(names.slots, hashed)
         if slot >= 0:
-            name, last = lexicon.name_values[slot], position
+            name, last = names.slots[slot].value, position
     return name, last
+
+
+@numba.njit(nogil=True, inline="always")
+def _odd_enough(words: Words, position: int) -> bool:
+    """Whether a word that is no name may be a hashtag written in one, or a name misspelt."""
+    bits = words.each[position].bits
+    if bits & (context.PLAIN | HANDLE | THINGS | LEVEL_WORDS):
+        return bits & (HASHTAG | HANDLE) == HASHTAG
+    return bits & (HASHTAG | CAPITAL) > 0 or words.each[position + 1].at - words.each[position].at >= FUZZY_SHORTEST
 
 
 @numba.njit(nogil=True)
 def parted(words: Words, position: int) -> bool:
     """Whether a word and the one before it cannot belong together; a full stop after a short form does not part."""
-    bits = words.bits[position]
-    if bits & BREAK or (bits ^ words.bits[position - 1]) & (HANDLE | HASHTAG):
+    bits = words.each[position].bits
+    if bits & BREAK or (bits ^ words.each[position - 1].bits) & (HANDLE | HASHTAG):
         return True
-    return bits & DOT > 0 and words.at[position] - words.at[position - 1] > SHORT_WORD
+    return bits & DOT > 0 and words.each[position].at - words.each[position - 1].at > SHORT_WORD
 
 
 @numba.njit(nogil=True)
-def _odd(lexicon: Lexicon, words: Words, first: int, count: int) -> tuple[int, int, int]:
+def _odd(names: Names, words: Words, first: int, count: int) -> tuple[int, int, int]:
     """A name in a hashtag written in one, or a misspelt name, with its marks."""
-    bits = words.bits[first]
+    bits = words.each[first].bits
     if bits & HASHTAG and not bits & HANDLE:
-        name = _in_tag(lexicon, words, first)
+        name = _in_tag(names, words, first)
         if name >= 0:
             return name, first, 0
     if bits & (context.PLAIN | HANDLE) or bits & (THINGS | LEVEL_WORDS):
         return -1, first, 0
     if first + 1 < count and not parted(words, first + 1):
-        name = misspelt(lexicon, words, first, first + 1)
-        if name >= 0 and lexicon.widest[name] <= DISTRICT and _two(words, first):
+        name = misspelt(names, words, first, first + 1)
+        if name >= 0 and names.each[name].widest <= DISTRICT and _two(words, first):
             return name, first + 1, FUZZY
-    name = misspelt(lexicon, words, first, first)
+    name = misspelt(names, words, first, first)
     return name, first, FUZZY
 
 
 @numba.njit(nogil=True)
 def _two(words: Words, first: int) -> bool:
     """Whether two words may be one misspelt name: Cikarng Barat, di Muara Gembomg; but not Rani Caekek."""
-    if words.bits[first + 1] & context.DIRECTION:
+    if words.each[first + 1].bits & context.DIRECTION:
         return True
-    return before(words, first) & (context.BEFORE | LEVEL_WORDS) > 0 and not words.bits[first + 1] & context.PLAIN
+    return before(words, first) & (context.BEFORE | LEVEL_WORDS) > 0 and not words.each[first + 1].bits & context.PLAIN
 
 
 @numba.njit(nogil=True)
-def _in_tag(lexicon: Lexicon, words: Words, word: int) -> int:
+def _in_tag(names: Names, words: Words, word: int) -> int:
     """The longest name of a regency or district that a hashtag written in one begins with, or of a regency that it ends
     with; -1 where there is none."""
-    start, end = words.at[word], words.at[word + 1]
+    start, end = words.each[word].at, words.each[word + 1].at
     best, hashed = -1, BASIS
     for place in range(start, end):
         hashed = add_letter(hashed, words.letters[place])
         if place - start + 1 >= TAG_SHORTEST:
-            best = _wide(lexicon, hashed, DISTRICT, best)
+            best = _wide(names, hashed, DISTRICT, best)
     for begin in range(max(start, end - 24), end - TAG_SHORTEST + 1):
         if best >= 0:
             break
         hashed = BASIS
         for place in range(begin, end):
             hashed = add_letter(hashed, words.letters[place])
-        best = _wide(lexicon, hashed, REGENCY, best)
+        best = _wide(names, hashed, REGENCY, best)
     return best
 
 
 @numba.njit(nogil=True)
-def _wide(lexicon: Lexicon, hashed: int, level: int, best: int) -> int:
-    slot = find(lexicon.name_slots, lexicon.name_values, hashed)
+def _wide(names: Names, hashed: int, level: int, best: int) -> int:
+    slot = find(names.slots, hashed)
     if slot < 0:
         return best
-    name = lexicon.name_values[slot]
-    if lexicon.flags[name] or lexicon.widest[name] > level:
+    name = names.slots[slot].value
+    if names.each[name].flags or names.each[name].widest > level:
         return best
     return name
 
 
 @numba.njit(nogil=True)
-def _thing(lexicon: Lexicon, words: Words, first: int, count: int) -> int:
+def _thing(names: Names, words: Words, first: int, count: int) -> int:
     """The last word of a road, river or building that begins here and bears no known name, or -1: capitals follow."""
-    if not words.bits[first] & THINGS or words.bits[first] & SHOUTED:
+    if not words.each[first].bits & THINGS or words.each[first].bits & SHOUTED:
         return -1
     last, named = first, False
     while last + 1 < count and last - first < 3 and not parted(words, last + 1):
-        bits = words.bits[last + 1]
-        if not bits & CAPITAL or bits & LEVEL_WORDS or longest(lexicon, words, last + 1, count)[0] >= 0:
+        bits = words.each[last + 1].bits
+        if not bits & CAPITAL or bits & LEVEL_WORDS or longest(names, words, last + 1, count)[0] >= 0:
             break
         named = named or not bits & (THINGS | context.WAY)
         last += 1
@@ -151,49 +169,49 @@ def before(words: Words, first: int) -> int:
     word = first - 1
     if first == 0 or parted(words, first):
         return 0
-    if word > 0 and 48 <= words.letters[words.at[word]] <= 57 and not parted(words, word):
-        return words.bits[word - 1] & context.FACILITY
-    return words.bits[word] & ~(context.REGENCY | context.CITY) if _either(words, word) else words.bits[word]
+    if word > 0 and 48 <= words.letters[words.each[word].at] <= 57 and not parted(words, word):
+        return words.each[word - 1].bits & context.FACILITY
+    return words.each[word].bits & ~(context.REGENCY | context.CITY) if _either(words, word) else words.each[word].bits
 
 
 @numba.njit(nogil=True)
 def _either(words: Words, word: int) -> bool:
     """Whether a word is the second of `kab/kota`."""
     levels = context.REGENCY | context.CITY
-    return words.bits[word] & SLASH > 0 and word > 0 and words.bits[word] & levels > 0 and words.bits[word - 1] & levels > 0
+    return words.each[word].bits & SLASH > 0 and word > 0 and words.each[word].bits & levels > 0 and words.each[word - 1].bits & levels > 0
 
 
 @numba.njit(nogil=True)
-def _after(lexicon: Lexicon, words: Words, last: int, count: int) -> int:
+def _after(names: Names, words: Words, last: int, count: int) -> int:
     """REGENCY or CITY where the word after a name says so and does not belong to the next name."""
     word = last + 1
-    if word >= count or parted(words, word) or not words.bits[word] & context.KIND:
+    if word >= count or parted(words, word) or not words.each[word].bits & context.KIND:
         return 0
-    if word + 1 < count and not parted(words, word + 1) and longest(lexicon, words, word + 1, count)[0] >= 0:
+    if word + 1 < count and not parted(words, word + 1) and longest(names, words, word + 1, count)[0] >= 0:
         return 0
-    return words.bits[word] & (context.REGENCY | context.CITY)
+    return words.each[word].bits & (context.REGENCY | context.CITY)
 
 
 @numba.njit(nogil=True)
 def _weigh(
-    lexicon: Lexicon, words: Words, count: int, shouted: bool, found: Mentions, number: int, marks: int
+    names: Names, words: Words, count: int, shouted: bool, found: Mentions, number: int, marks: int
 ) -> bool:  # fmt: skip
     """Fill the marks of a found name; False where it is surely no place."""
-    name, first, last = found.name[number], found.first[number], found.last[number]
+    name, first, last = found.each[number].name, found.each[number].first, found.each[number].last
     beside = before(words, first)
-    bits = words.bits[first]
-    flags = lexicon.flags[name]
+    bits = words.each[first].bits
+    flags = names.each[name].flags
     if bits & HANDLE:
-        found.marks[number] = SILENT
-        return flags == 0 and lexicon.widest[name] == REGENCY
+        found.each[number].marks = SILENT
+        return flags == 0 and names.each[name].widest == REGENCY
     if _person(words, first, beside):
         return False
     if flags & LANDMARK:
         marks |= BARE
     elif beside & (context.ROAD | context.NATURE | context.HAMLET):
         marks |= BARE
-        found.first[number], found.start[number] = first - 1, words.start[first - 1]
-    elif beside & context.FOOD and lexicon.widest[name] > REGENCY and not _sold(words, first):
+        found.each[number].first, found.each[number].start = first - 1, words.each[first - 1].start
+    elif beside & context.FOOD and names.each[name].widest > REGENCY and not _sold(words, first):
         marks |= BARE
     elif beside & context.WAY:
         marks |= WAYSIDE
@@ -201,10 +219,10 @@ def _weigh(
         marks |= SHALLOW
     marks |= beside & LEVEL_WORDS
     if not beside & LEVEL_WORDS:
-        marks |= _after(lexicon, words, last, count)
+        marks |= _after(names, words, last, count)
     if beside & (context.BEFORE | LEVEL_WORDS):
         marks |= PLACED
-    found.marks[number] = marks | _strength(lexicon, words, found, number, marks, shouted)
+    found.each[number].marks = marks | _strength(names, words, found, number, marks, shouted)
     return True
 
 
@@ -214,27 +232,27 @@ def _person(words: Words, first: int, beside: int) -> bool:
     titled = beside & context.PERSON or (beside & context.TITLE and beside & CAPITAL)
     if not titled or beside & (context.OFFICE | LEVEL_WORDS):
         return False
-    return not (first > 1 and words.bits[first - 2] & (context.TALK | context.PERSON | context.TITLE) and not parted(words, first - 1))
+    return not (first > 1 and words.each[first - 2].bits & (context.TALK | context.PERSON | context.TITLE) and not parted(words, first - 1))
 
 
 @numba.njit(nogil=True)
 def _sold(words: Words, first: int) -> bool:
     """Whether a food before a name is only sold there: warung nasi Cilodong, but not nasi jamblang."""
-    return first > 1 and words.bits[first - 2] & context.SELLER > 0 and not parted(words, first - 1)
+    return first > 1 and words.each[first - 2].bits & context.SELLER > 0 and not parted(words, first - 1)
 
 
 @numba.njit(nogil=True)
-def _strength(lexicon: Lexicon, words: Words, found: Mentions, number: int, marks: int, shouted: bool) -> int:
+def _strength(names: Names, words: Words, found: Mentions, number: int, marks: int, shouted: bool) -> int:
     """STRONG where the name is surely a place, else 0: it needs support."""
-    name, first, last = found.name[number], found.first[number], found.last[number]
-    letters = lexicon.at[name + 1] - lexicon.at[name]
+    name, first, last = found.each[number].name, found.each[number].first, found.each[number].last
+    letters = names.each[name + 1].at - names.each[name].at
     if marks & BARE:
-        return 0 if lexicon.flags[name] & EVERYDAY and not words.bits[first] & (THINGS | CAPITAL) else STRONG
-    level = lexicon.widest[name]
-    bits = words.bits[first]
+        return 0 if names.each[name].flags & EVERYDAY and not words.each[first].bits & (THINGS | CAPITAL) else STRONG
+    level = names.each[name].widest
+    bits = words.each[first].bits
     capital = bits & CAPITAL > 0 and not (shouted and bits & SHOUTED)
     opening = first == 0 or (bits & SENTENCE > 0 and parted(words, first))
-    plain = lexicon.flags[name] & EVERYDAY > 0
+    plain = names.each[name].flags & EVERYDAY > 0
     plain = plain or (level > REGENCY and not capital and last > first and _all_plain(words, first, last))
     placed = marks & PLACED > 0
     if marks & FUZZY:
@@ -254,7 +272,7 @@ def _strength(lexicon: Lexicon, words: Words, found: Mentions, number: int, mark
 @numba.njit(nogil=True)
 def _all_plain(words: Words, first: int, last: int) -> bool:
     for word in range(first, last + 1):
-        if not words.bits[word] & context.PLAIN:
+        if not words.each[word].bits & context.PLAIN:
             return False
     return True
 

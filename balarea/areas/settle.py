@@ -4,8 +4,7 @@ import numba
 import numpy as np
 
 from balarea.areas import context
-from balarea.areas.hashing import Ints
-from balarea.areas.lexicon import DISTRICT, EVERYDAY, NO_AREA, REGENCY, VILLAGE, Lexicon
+from balarea.areas.lexicon import DISTRICT, EVERYDAY, NO_AREA, REGENCY, VILLAGE, Areas, Names
 from balarea.areas.mentions import (
     BARE, FUZZY, PLACED, ROOM, SHALLOW, SILENT, STRONG, WAYSIDE, Mentions, contains, related, siblings,
 )  # fmt: skip
@@ -24,149 +23,149 @@ SURELY = 6.0  # score of a district that something speaks for
 
 
 @numba.njit(nogil=True)
-def settle(lexicon: Lexicon, words: Words, found: Mentions, number: int, chosen: Ints, how: Ints) -> None:
-    """Write to `how` the way each mention was decided and to `chosen` its area or NO_AREA."""
+def settle(areas: Areas, names: Names, words: Words, found: Mentions, number: int) -> None:
+    """Write `how` each mention was decided and its `area`, or NO_AREA."""
     for mention in range(number):
-        chosen[mention], how[mention] = NO_AREA, DROPPED
-        if found.marks[mention] & SILENT:
+        found.each[mention].area, found.each[mention].how = NO_AREA, DROPPED
+        if found.each[mention].marks & SILENT:
             continue
-        beside = _backed(lexicon, words, found, number, mention)
-        if not found.marks[mention] & STRONG and not (beside and _may(lexicon, words, found, mention)):
+        beside = _backed(areas, names, words, found, number, mention)
+        if not found.each[mention].marks & STRONG and not (beside and _may(areas, names, words, found, mention)):
             continue
-        if found.marks[mention] & BARE:
-            how[mention] = THING
+        if found.each[mention].marks & BARE:
+            found.each[mention].how = THING
             continue
-        area = _winner(lexicon, found, mention)
-        if area == NO_AREA or (not beside and _too_common(lexicon, found, mention)):
-            how[mention] = ABSTAINED
-        elif lexicon.level[area] == VILLAGE and not beside and _called_after(lexicon, found, mention):
-            how[mention] = THING
-        elif not lexicon.home[area]:
-            how[mention] = ABROAD
-            found.options[mention, 0], found.count[mention] = area, 1
+        area = _winner(areas, found, mention)
+        if area == NO_AREA or (not beside and _too_common(names, found, mention)):
+            found.each[mention].how = ABSTAINED
+        elif areas[area].level == VILLAGE and not beside and _called_after(names, found, mention):
+            found.each[mention].how = THING
+        elif not areas[area].home:
+            found.each[mention].how = ABROAD
+            found.meanings[mention, 0].area, found.each[mention].count = area, 1
         else:
-            chosen[mention], how[mention] = area, _way(lexicon, found, mention, beside)
+            found.each[mention].area, found.each[mention].how = area, _way(names, found, mention, beside)
     for mention in range(number - 1):
-        _village_abroad(lexicon, words, found, mention, chosen, how)
+        _village_abroad(areas, words, found, mention)
 
 
 @numba.njit(nogil=True)
-def _backed(lexicon: Lexicon, words: Words, found: Mentions, number: int, mention: int) -> bool:
+def _backed(areas: Areas, names: Names, words: Words, found: Mentions, number: int, mention: int) -> bool:
     """Whether a sure mention contains this one or lies in it: anywhere in the post where this is written as a name, else
     close by."""
-    alone = found.name[mention] < 0 or lexicon.flags[found.name[mention]] or not words.bits[found.first[mention]] & CAPITAL
+    alone = found.each[mention].name < 0 or names.each[found.each[mention].name].flags or not words.each[found.each[mention].first].bits & CAPITAL
     for other in range(max(0, mention - WINDOW), min(number, mention + WINDOW + 1)):
-        if other == mention or not found.marks[other] & STRONG or found.marks[other] & (BARE | SILENT):
+        if other == mention or not found.each[other].marks & STRONG or found.each[other].marks & (BARE | SILENT):
             continue
-        gap = found.first[max(mention, other)] - found.last[min(mention, other)] - 1
+        gap = found.each[max(mention, other)].first - found.each[min(mention, other)].last - 1
         if alone and (gap > SUPPORTING_WORDS or nearness(words, found, mention, other) < CLOSE):
             continue
-        for place in range(found.count[mention]):
-            for spot in range(found.count[other]):
-                area, another = found.options[mention, place], found.options[other, spot]
-                if related(lexicon, area, another):
+        for place in range(found.each[mention].count):
+            for spot in range(found.each[other].count):
+                area, another = found.meanings[mention, place].area, found.meanings[other, spot].area
+                if related(areas, area, another):
                     return True
-                if siblings(lexicon, area, another) and _joined(words, found, mention, other):
+                if siblings(areas, area, another) and _joined(words, found, mention, other):
                     return True
     return False
 
 
 @numba.njit(nogil=True)
-def _may(lexicon: Lexicon, words: Words, found: Mentions, mention: int) -> bool:
+def _may(areas: Areas, names: Names, words: Words, found: Mentions, mention: int) -> bool:
     """Whether support is enough: an everyday word has to be written or placed as a name, too."""
-    name, bits = found.name[mention], words.bits[found.first[mention]]
+    name, bits = found.each[mention].name, words.each[found.each[mention].first].bits
     if name < 0:
         return True
-    level = lexicon.level[found.options[mention, 0]] if found.count[mention] else VILLAGE
-    plain = lexicon.flags[name] & EVERYDAY > 0
-    return not plain or level <= DISTRICT or bits & CAPITAL > 0 or found.marks[mention] & PLACED > 0
+    level = areas[found.meanings[mention, 0].area].level if found.each[mention].count else VILLAGE
+    plain = names.each[name].flags & EVERYDAY > 0
+    return not plain or level <= DISTRICT or bits & CAPITAL > 0 or found.each[mention].marks & PLACED > 0
 
 
 @numba.njit(nogil=True)
-def _winner(lexicon: Lexicon, found: Mentions, mention: int) -> int:
+def _winner(areas: Areas, found: Mentions, mention: int) -> int:
     """The only meaning left, or the one that contains all others left; else NO_AREA."""
-    if found.count[mention] == 0:
+    if found.each[mention].count == 0:
         return NO_AREA
-    top = found.options[mention, 0]
-    for place in range(1, found.count[mention]):
-        if contains(lexicon, found.options[mention, place], top):
-            top = found.options[mention, place]
-    for place in range(found.count[mention]):
-        area = found.options[mention, place]
-        if area != top and not contains(lexicon, top, area):
+    top = found.meanings[mention, 0].area
+    for place in range(1, found.each[mention].count):
+        if contains(areas, found.meanings[mention, place].area, top):
+            top = found.meanings[mention, place].area
+    for place in range(found.each[mention].count):
+        area = found.meanings[mention, place].area
+        if area != top and not contains(areas, top, area):
             return NO_AREA
     return top
 
 
 @numba.njit(nogil=True)
-def _too_common(lexicon: Lexicon, found: Mentions, mention: int) -> bool:
+def _too_common(names: Names, found: Mentions, mention: int) -> bool:
     """Whether so many villages bear a district's name that it is not meant without being said; all meanings again."""
-    name = found.name[mention]
-    first, count = lexicon.starts[name], lexicon.starts[name + 1] - lexicon.starts[name]
-    if count < COMMON or lexicon.favoured[name] or lexicon.widest[name] < DISTRICT:
+    name = found.each[mention].name
+    first, count = names.each[name].starts, names.each[name + 1].starts - names.each[name].starts
+    if count < COMMON or names.each[name].favoured or names.each[name].widest < DISTRICT:
         return False
-    if found.marks[mention] & LEVEL_WORDS or found.score[mention, 0] > SURELY:
+    if found.each[mention].marks & LEVEL_WORDS or found.meanings[mention, 0].score > SURELY:
         return False
-    found.count[mention] = min(count, ROOM)
-    for place in range(found.count[mention]):
-        found.options[mention, place] = lexicon.candidates[first + place]
+    found.each[mention].count = min(count, ROOM)
+    for place in range(found.each[mention].count):
+        found.meanings[mention, place].area = names.candidates[first + place]
     return True
 
 
 @numba.njit(nogil=True)
-def _called_after(lexicon: Lexicon, found: Mentions, mention: int) -> bool:
+def _called_after(names: Names, found: Mentions, mention: int) -> bool:
     """Whether a road or building may bear a village's name without lying there."""
-    name = found.name[mention]
-    several = lexicon.starts[name + 1] - lexicon.starts[name] > 1
-    return found.marks[mention] & WAYSIDE > 0 or (found.marks[mention] & SHALLOW > 0 and several)
+    name = found.each[mention].name
+    several = names.each[name + 1].starts - names.each[name].starts > 1
+    return found.each[mention].marks & WAYSIDE > 0 or (found.each[mention].marks & SHALLOW > 0 and several)
 
 
 @numba.njit(nogil=True)
-def _way(lexicon: Lexicon, found: Mentions, mention: int, beside: bool) -> int:
-    name = found.name[mention]
-    if found.marks[mention] & FUZZY and not beside:
+def _way(names: Names, found: Mentions, mention: int, beside: bool) -> int:
+    name = found.each[mention].name
+    if found.each[mention].marks & FUZZY and not beside:
         return MISSPELT
     if beside:
         return CONTAINED
-    if lexicon.starts[name + 1] - lexicon.starts[name] == 1:
+    if names.each[name + 1].starts - names.each[name].starts == 1:
         return ONLY
-    return HABIT if found.score[mention, 0] <= 9.0 else EVIDENT
+    return HABIT if found.meanings[mention, 0].score <= 9.0 else EVIDENT
 
 
 @numba.njit(nogil=True)
 def _village_abroad(
-    lexicon: Lexicon, words: Words, found: Mentions, mention: int, chosen: Ints, how: Ints
+    areas: Areas, words: Words, found: Mentions, mention: int
 ) -> None:  # fmt: skip
     """A village's name beside a place outside the province is most likely there: abstain."""
-    area = chosen[mention]
-    if area == NO_AREA or how[mention] == CONTAINED or how[mention + 1] != ABROAD:
+    area = found.each[mention].area
+    if area == NO_AREA or found.each[mention].how == CONTAINED or found.each[mention + 1].how != ABROAD:
         return
-    if lexicon.level[area] == VILLAGE and nearness(words, found, mention, mention + 1) == BESIDE:
-        chosen[mention], how[mention] = NO_AREA, ABSTAINED
+    if areas[area].level == VILLAGE and nearness(words, found, mention, mention + 1) == BESIDE:
+        found.each[mention].area, found.each[mention].how = NO_AREA, ABSTAINED
 
 
 @numba.njit(nogil=True)
-def area_of(lexicon: Lexicon, words: Words, found: Mentions, number: int, chosen: Ints, how: Ints) -> tuple[int, float]:
+def area_of(areas: Areas, words: Words, found: Mentions, number: int) -> tuple[int, float]:
     """The one area of the post and its confidence: of the deepest mentions the first that is not only headed for,
     denied or told of; what contains both where two are joined by a road or offered as alternatives; else NOWHERE."""
     best, best_rank = -1, -1
     seen = False
     for mention in range(number):
-        seen = seen or how[mention] != DROPPED
-        if chosen[mention] == NO_AREA:
+        seen = seen or found.each[mention].how != DROPPED
+        if found.each[mention].area == NO_AREA:
             continue
-        rank = lexicon.level[chosen[mention]] * 4 + _standing(words, found, mention, lexicon.level[chosen[mention]])
+        rank = areas[found.each[mention].area].level * 4 + _standing(words, found, mention, areas[found.each[mention].area].level)
         if rank > best_rank:
             best, best_rank = mention, rank
     if best < 0:
         return NOWHERE, CONFIDENCE[ABSTAINED] if seen else np.float32(0.0)
-    area, confidence = chosen[best], CONFIDENCE[how[best]]
+    area, confidence = found.each[best].area, CONFIDENCE[found.each[best].how]
     for other in (best + 1, best - 1):
-        if not 0 <= other < number or how[other] in (DROPPED, THING) or not _joined(words, found, best, other):
+        if not 0 <= other < number or found.each[other].how in (DROPPED, THING) or not _joined(words, found, best, other):
             continue
-        if chosen[other] != NO_AREA and lexicon.level[chosen[other]] == lexicon.level[area] and chosen[other] != area:
-            regency = lexicon.regency[area]
-            same = regency == lexicon.regency[chosen[other]] and lexicon.level[area] > REGENCY
+        if found.each[other].area != NO_AREA and areas[found.each[other].area].level == areas[area].level and found.each[other].area != area:
+            regency = areas[area].regency
+            same = regency == areas[found.each[other].area].regency and areas[area].level > REGENCY
             return (regency, confidence) if same else (NOWHERE, CONFIDENCE[ABSTAINED])
     return area, confidence
 
@@ -174,30 +173,30 @@ def area_of(lexicon: Lexicon, words: Words, found: Mentions, number: int, chosen
 @numba.njit(nogil=True)
 def _standing(words: Words, found: Mentions, mention: int, level: int) -> int:
     """3 where the post says it is there, 2 where it does not say, 0 where it is only headed for or denied."""
-    first = found.first[mention]
+    first = found.each[mention].first
     for word in range(max(0, first - 2), first):
-        if words.bits[word] & (context.TOWARD | context.NOT):
+        if words.each[word].bits & (context.TOWARD | context.NOT):
             return 0
     if level <= REGENCY:
         return 2
-    return 3 if first and words.bits[first - 1] & context.AT and not parted(words, first) else 2
+    return 3 if first and words.each[first - 1].bits & context.AT and not parted(words, first) else 2
 
 
 @numba.njit(nogil=True)
 def _joined(words: Words, found: Mentions, one: int, other: int) -> bool:
     """Whether two neighbours are the ends of a road or alternatives: A - B, jalan A ka B, A atau B."""
     early, late = min(one, other), max(one, other)
-    first, last = found.first[late], found.last[early]
+    first, last = found.each[late].first, found.each[early].last
     if first == last + 1:
-        return words.bits[first] & (DASH | SLASH) > 0
+        return words.each[first].bits & (DASH | SLASH) > 0
     if first != last + 2:
         return False
-    link = words.bits[last + 1]
+    link = words.each[last + 1].bits
     if link & context.EITHER:
         return True
     road = False
-    for word in range(max(0, found.first[early] - 2), found.first[early]):
-        road = road or words.bits[word] & (context.WAY | context.ROAD) > 0
+    for word in range(max(0, found.each[early].first - 2), found.each[early].first):
+        road = road or words.each[word].bits & (context.WAY | context.ROAD) > 0
     return road and link & context.JOIN > 0
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from balarea.areas import context
 from balarea.areas.hashing import Ints
-from balarea.areas.lexicon import DISTRICT, LANDMARK, REGENCY, VILLAGE, Lexicon
+from balarea.areas.lexicon import DISTRICT, LANDMARK, REGENCY, VILLAGE, Areas, Names
 from balarea.areas.mentions import BARE, ROOM, SILENT, STRONG, Mentions, related, siblings
 from balarea.areas.words import DASH, SENTENCE, Words
 
@@ -25,47 +25,47 @@ ROUNDS = 2  # the second carries what the first has decided to the other mention
 
 
 @numba.njit(nogil=True)
-def weigh_all(lexicon: Lexicon, words: Words, found: Mentions, number: int, hints: Ints) -> None:
+def weigh_all(areas: Areas, names: Names, words: Words, found: Mentions, number: int, hints: Ints) -> None:
     """Narrow the meanings of all mentions to those that fit best together."""
     for mention in range(number):
-        _open(lexicon, found, mention)
+        _open(areas, names, found, mention)
     for _ in range(ROUNDS):
         for mention in range(number):
-            for place in range(found.count[mention]):
-                area = found.options[mention, place]
-                found.score[mention, place] = _prior(lexicon, found, mention, area)
-                found.score[mention, place] += _support(lexicon, words, found, number, mention, area, hints)
+            for place in range(found.each[mention].count):
+                found.meanings[mention, place].score = _prior(areas, names, found, mention, found.meanings[mention, place].area)
+            _support(areas, words, found, number, mention)
+            _hinted(areas, found, mention, hints)
         for mention in range(number):
-            if not found.marks[mention] & (BARE | SILENT):
+            if not found.each[mention].marks & (BARE | SILENT):
                 _narrow(found, mention)
 
 
 @numba.njit(nogil=True)
-def _open(lexicon: Lexicon, found: Mentions, mention: int) -> None:
+def _open(areas: Areas, names: Names, found: Mentions, mention: int) -> None:
     """Write the meanings of a name that its context words allow; all of them where they allow none."""
-    name, marks = found.name[mention], found.marks[mention]
-    found.count[mention] = 0
-    if name < 0 or (marks & BARE and not lexicon.flags[name] & LANDMARK):
+    name, marks = found.each[mention].name, found.each[mention].marks
+    found.each[mention].count = 0
+    if name < 0 or (marks & BARE and not names.each[name].flags & LANDMARK):
         return
-    first, end = lexicon.starts[name], lexicon.starts[name + 1]
+    first, end = names.each[name].starts, names.each[name + 1].starts
     if marks & (context.REGENCY | context.CITY | context.DISTRICT | context.VILLAGE):
         for place in range(first, min(end, first + ROOM)):
-            area = lexicon.candidates[place]
-            if _asked(lexicon, area, marks):
-                found.options[mention, found.count[mention]] = area
-                found.count[mention] += 1
-        if found.count[mention]:
-            found.marks[mention] |= STRONG
+            area = names.candidates[place]
+            if _asked(areas, area, marks):
+                found.meanings[mention, found.each[mention].count].area = area
+                found.each[mention].count += 1
+        if found.each[mention].count:
+            found.each[mention].marks |= STRONG
             return
     for place in range(first, min(end, first + ROOM)):
-        area = lexicon.candidates[place]
-        found.options[mention, found.count[mention]] = area
-        found.count[mention] += 1
+        area = names.candidates[place]
+        found.meanings[mention, found.each[mention].count].area = area
+        found.each[mention].count += 1
 
 
 @numba.njit(nogil=True)
-def _asked(lexicon: Lexicon, area: int, marks: int) -> bool:
-    level, city = lexicon.level[area], lexicon.city[area]
+def _asked(areas: Areas, area: int, marks: int) -> bool:
+    level, city = areas[area].level, areas[area].city
     return (
         (marks & context.VILLAGE > 0 and level == VILLAGE)
         or (marks & context.DISTRICT > 0 and level == DISTRICT)
@@ -74,14 +74,14 @@ def _asked(lexicon: Lexicon, area: int, marks: int) -> bool:
 
 
 @numba.njit(nogil=True)
-def _prior(lexicon: Lexicon, found: Mentions, mention: int, area: int) -> float:
-    name = found.name[mention]
-    first = lexicon.starts[name]
-    if not lexicon.home[area]:
+def _prior(areas: Areas, names: Names, found: Mentions, mention: int, area: int) -> float:
+    name = found.each[mention].name
+    first = names.each[name].starts
+    if not areas[area].home:
         return OUTSIDE
-    prior = PRIOR[lexicon.level[area]]
-    for place in range(first, first + lexicon.favoured[name]):
-        if lexicon.candidates[place] == area:
+    prior = PRIOR[areas[area].level]
+    for place in range(first, first + names.each[name].favoured):
+        if names.candidates[place] == area:
             return prior + FAVOURED
     return prior
 
@@ -90,57 +90,67 @@ def _prior(lexicon: Lexicon, found: Mentions, mention: int, area: int) -> float:
 def nearness(words: Words, found: Mentions, one: int, other: int) -> float:
     """How much two mentions of a post can say of each other."""
     early, late = min(one, other), max(one, other)
-    gap = found.first[late] - found.last[early] - 1
+    gap = found.each[late].first - found.each[early].last - 1
     sentence = False
-    for word in range(found.last[early] + 1, found.first[late] + 1):
-        sentence = sentence or words.bits[word] & SENTENCE > 0
+    for word in range(found.each[early].last + 1, found.each[late].first + 1):
+        sentence = sentence or words.each[word].bits & SENTENCE > 0
         if gap > CLOSE_WORDS:
             return SOMEWHERE
     if sentence:
         return SOMEWHERE
     levels = context.REGENCY | context.CITY | context.DISTRICT | context.VILLAGE
-    between = gap == 1 and words.bits[found.first[late] - 1] & (levels | context.BEFORE) > 0
-    dash = words.bits[found.first[late]] & DASH > 0
+    between = gap == 1 and words.each[found.each[late].first - 1].bits & (levels | context.BEFORE) > 0
+    dash = words.each[found.each[late].first].bits & DASH > 0
     return BESIDE if late - early == 1 and (gap <= 0 or between) and not dash else CLOSE
 
 
 @numba.njit(nogil=True)
-def _support(
-    lexicon: Lexicon, words: Words, found: Mentions, number: int, mention: int, area: int, hints: Ints
-) -> float:  # fmt: skip
-    total = 0.0
+def _support(areas: Areas, words: Words, found: Mentions, number: int, mention: int) -> None:
+    """Add to every meaning of a mention what the other mentions say for it."""
     for other in range(max(0, mention - WINDOW), min(number, mention + WINDOW + 1)):
-        if other == mention or found.count[other] == 0 or found.name[other] == found.name[mention]:
+        if other == mention or found.each[other].count == 0 or found.each[other].name == found.each[mention].name:
             continue
-        evidence = found.marks[other] & (BARE | SILENT) > 0
+        evidence = found.each[other].marks & (BARE | SILENT) > 0
         near = nearness(words, found, mention, other)
-        if not found.marks[other] & (STRONG | SILENT) and near < BESIDE:
+        if not found.each[other].marks & (STRONG | SILENT) and near < BESIDE:
             continue
-        best = 0.0
-        for place in range(found.count[other]):
-            another = found.options[other, place]
-            if area == another or related(lexicon, area, another):
-                best = 1.0
-                break
-            if found.marks[other] & STRONG and not evidence and siblings(lexicon, area, another):
-                best = SISTER
-        if best > 0:
-            total += best * near * (EVIDENCE if evidence else 1.0)
-    for hint in hints:
-        if hint >= 0 and (area == hint or related(lexicon, area, hint)):
-            total += HINT
-    return total
+        sister = SISTER if found.each[other].marks & STRONG and not evidence else 0.0
+        for place in range(found.each[mention].count):
+            share = _share(areas, found, found.meanings[mention, place].area, other, sister)
+            found.meanings[mention, place].score += share * near * (EVIDENCE if evidence else 1.0)
+
+
+@numba.njit(nogil=True)
+def _share(areas: Areas, found: Mentions, area: int, other: int, sister: float) -> float:
+    """1 where another mention can be an area around this one or in it, `sister` where one in the same regency."""
+    best = 0.0
+    for place in range(found.each[other].count):
+        another = found.meanings[other, place].area
+        if area == another or related(areas, area, another):
+            return 1.0
+        if siblings(areas, area, another):
+            best = sister
+    return best
+
+
+@numba.njit(nogil=True)
+def _hinted(areas: Areas, found: Mentions, mention: int, hints: Ints) -> None:
+    for place in range(found.each[mention].count):
+        area = found.meanings[mention, place].area
+        for hint in hints:
+            if hint >= 0 and (area == hint or related(areas, area, hint)):
+                found.meanings[mention, place].score += HINT
 
 
 @numba.njit(nogil=True)
 def _narrow(found: Mentions, mention: int) -> None:
     best = -1.0
-    for place in range(found.count[mention]):
-        best = max(best, found.score[mention, place])
+    for place in range(found.each[mention].count):
+        best = max(best, found.meanings[mention, place].score)
     kept = 0
-    for place in range(found.count[mention]):
-        if found.score[mention, place] >= best - MARGIN:
-            found.options[mention, kept] = found.options[mention, place]
-            found.score[mention, kept] = found.score[mention, place]
+    for place in range(found.each[mention].count):
+        if found.meanings[mention, place].score >= best - MARGIN:
+            found.meanings[mention, kept].area = found.meanings[mention, place].area
+            found.meanings[mention, kept].score = found.meanings[mention, place].score
             kept += 1
-    found.count[mention] = kept
+    found.each[mention].count = kept

@@ -1,13 +1,14 @@
 """Words of a post, straight from Arrow's text buffer: where they stand, their letters, and what punctuation says of them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
-from balarea.areas.hashing import BASIS, Hashes, Ints, add_letter, find
+from balarea.areas.hashing import BASIS, Table, add_letter, find
 
+Bytes = npt.NDArray[np.uint8]
 # bits of a word, above those of balarea.areas.context
 CAPITAL, SHOUTED, BREAK, DOT, SENTENCE, DASH, HASHTAG, HANDLE, SLASH = (1 << bit for bit in range(32, 41))
 
@@ -16,28 +17,27 @@ _MARKED = "aaaaaaaceeeeiiii\0nooooo\0ouuuuy\0\0aaaaaaaceeeeiiii\0nooooo\0ouuuuy\
 FOLDED = np.frombuffer(_MARKED.encode("ascii"), np.uint8)
 
 
-class Words(NamedTuple):
-    """Room for the words of one post: first and last byte, hash, bits, and letters `letters[at[n]:at[n + 1]]`."""
+# first and last byte, where its letters begin, bits of context.py and those above, hash
+WORD = np.dtype([("start", "i4"), ("end", "i4"), ("at", "i4"), ("bits", "i8"), ("hashed", "u8")], align=True)
 
-    start: Ints
-    end: Ints
-    hashed: Hashes
-    bits: npt.NDArray[np.int64]
-    letters: npt.NDArray[np.uint8]
-    at: Ints
+
+class Words(NamedTuple):
+    """Room for the words of one post: `each` a WORD, its letters `letters[each[n].at:each[n + 1].at]`."""
+
+    each: Any
+    letters: Bytes
 
 
 @numba.njit(nogil=True)
 def room(size: int) -> Words:
     """Room for a post of so many bytes."""
-    return Words(
-        np.empty(size + 1, np.int32), np.empty(size + 1, np.int32), np.empty(size + 1, np.uint64),
-        np.empty(size + 1, np.int64), np.empty(size + 1, np.uint8), np.zeros(size + 2, np.int32),
-    )  # fmt: skip
+    words = Words(np.empty(size + 2, WORD), np.empty(size + 1, np.uint8))
+    words.each[0].at = 0
+    return words
 
 
 @numba.njit(nogil=True)
-def letter_at(data: npt.NDArray[np.uint8], position: int, end: int) -> tuple[int, int]:
+def letter_at(data: Bytes, position: int, end: int) -> tuple[int, int]:
     """The lower-case letter or digit at a byte and the bytes it takes: letter 0 for what belongs to a word without being
     compared (an accent), -1 for what parts words."""
     byte = data[position]
@@ -54,11 +54,9 @@ def letter_at(data: npt.NDArray[np.uint8], position: int, end: int) -> tuple[int
 
 
 @numba.njit(nogil=True)
-def split(
-    data: npt.NDArray[np.uint8], first: int, end: int, slots: Hashes, values: Ints, words: Words
-) -> int:  # fmt: skip
+def split(data: Bytes, first: int, end: int, slots: Table, words: Words) -> int:
     """Write the words of data[first:end] to `words`; returns how many. Addresses of pages are left out; a hashtag is
-    parted at its capitals; words of a handle carry HANDLE. `slots` and `values` are the table of classes of words."""
+    parted at its capitals; words of a handle carry HANDLE. `slots` is the table of classes of words."""
     count, position = 0, first
     pending = np.int64(BREAK | SENTENCE)
     tag, handle = False, False
@@ -79,7 +77,7 @@ def split(
             position, tag, handle = stop, False, False
             continue
         bits = pending | (HASHTAG if tag else 0) | (HANDLE if handle else 0)
-        _finish(data, position, stop, slots, values, words, count, bits)
+        _finish(data, position, stop, slots, words, count, bits)
         count += 1
         pending = np.int64(0)
         position = stop
@@ -87,7 +85,7 @@ def split(
 
 
 @numba.njit(nogil=True)
-def _mark(data: npt.NDArray[np.uint8], position: int, end: int) -> int:
+def _mark(data: Bytes, position: int, end: int) -> int:
     """What a byte between words says of the next word."""
     byte = data[position]
     if byte == 32 or byte == 95 or byte == 39:
@@ -107,9 +105,9 @@ def _mark(data: npt.NDArray[np.uint8], position: int, end: int) -> int:
 
 
 @numba.njit(nogil=True)
-def _word_end(data: npt.NDArray[np.uint8], position: int, end: int, tag: bool, words: Words, number: int) -> int:
+def _word_end(data: Bytes, position: int, end: int, tag: bool, words: Words, number: int) -> int:
     """Where the word that begins here ends; writes its letters."""
-    length = words.at[number]
+    length = words.each[number].at
     small = False
     while position < end:
         letter, width = letter_at(data, position, end)
@@ -127,12 +125,12 @@ def _word_end(data: npt.NDArray[np.uint8], position: int, end: int, tag: bool, w
             words.letters[length] = letter
             length += 1
         position += width
-    words.at[number + 1] = length
+    words.each[number + 1].at = length
     return position
 
 
 @numba.njit(nogil=True)
-def _address(data: npt.NDArray[np.uint8], start: int, stop: int, end: int) -> bool:
+def _address(data: Bytes, start: int, stop: int, end: int) -> bool:
     """Whether a page's address begins here: http://…, https://…, www.…"""
     if stop + 2 < end and data[stop] == 58 and data[stop + 1] == 47 and data[stop + 2] == 47:
         return True
@@ -141,19 +139,17 @@ def _address(data: npt.NDArray[np.uint8], start: int, stop: int, end: int) -> bo
 
 
 @numba.njit(nogil=True)
-def _finish(
-    data: npt.NDArray[np.uint8], start: int, stop: int, slots: Hashes, values: Ints, words: Words, number: int, bits: int
-) -> None:  # fmt: skip
+def _finish(data: Bytes, start: int, stop: int, slots: Table, words: Words, number: int, bits: int) -> None:
     hashed = BASIS
-    for place in range(words.at[number], words.at[number + 1]):
+    for place in range(words.each[number].at, words.each[number + 1].at):
         hashed = add_letter(hashed, words.letters[place])
-    slot = find(slots, values, hashed)
+    slot = find(slots, hashed)
     if slot >= 0:
-        bits |= values[slot]
+        bits |= slots[slot].value
     if 65 <= data[start] <= 90:
         shout = stop - start > 1
         for place in range(start + 1, stop):
             shout = shout and not 97 <= data[place] <= 122
         bits |= CAPITAL | (SHOUTED if shout else 0)
-    words.start[number], words.end[number] = start, stop
-    words.hashed[number], words.bits[number] = hashed, bits
+    words.each[number].start, words.each[number].end = start, stop
+    words.each[number].hashed, words.each[number].bits = hashed, bits
