@@ -160,7 +160,6 @@ def _characters(data: Bytes, start: int, end: int) -> int:
     return count
 
 
-
 def _compiled(stamp: int) -> Callable[[Lexicon, Bytes, Ints, Ints, Ints], Found]:
     """The entry to the compiled code. Numba keeps it on disk, but does not notice when a module it calls has changed: the
     `stamp` of all sources, which it holds, makes it another one. Nothing else of this room's compiled code is kept."""

@@ -30,12 +30,13 @@ WORDS: dict[int, str] = {
     DISTRICT: "kec kecamatan kacamatan kcmtn camat district distrik",
     VILLAGE: "desa ds kel kelurahan kalurahan lurah kades kuwu village pemdes",
     BEFORE: """di ka ke ti dari dr ning nang teng ing in at from near wilayah wil daerah drh warga wargi urang wong orang
-        masyarakat petani patani nelayan pedagang buruh arah asal sekitar seputar lereng hutan tanjakan turunan pelabuhan pantai pante jembatan
-        jambatan simpang perempatan pertigaan bundaran bunderan blok kebon kebun muara sawah tpa tpst sekitaran pusat lokasi lokasina se
-        kawasan kws area around bumi maring neng sing tina dina kidul kulon wetan kaler dulur asli khas""",
+        masyarakat petani patani nelayan pedagang buruh arah asal sekitar seputar sekitaran pusat lokasi lokasina se
+        kawasan kws area around bumi maring neng sing tina dina kidul kulon wetan kaler dulur asli khas
+        lereng hutan tanjakan turunan pelabuhan pantai pante jembatan jambatan simpang perempatan pertigaan bundaran
+        bunderan blok kebon kebun muara sawah tpa tpst""",
     ROAD: "jl gang gg jend lorong street",
-    WAY: "jalan jln jlan jalur tol raya rute lintas lingkar tembus flyover underpass",
-    NATURE: """sungai kali walungan susukan gunung gn situ waduk bendungan bendung danau curug laut sesar goa gua bukit tma das
+    WAY: "dalan jalan jln jlan jalur tol raya rute lintas lingkar tembus flyover underpass",
+    NATURE: """sungai kali walungan gunung gn situ waduk bendungan bendung danau curug laut sesar goa gua bukit tma das
         pulau teluk""",
     FACILITY: """pasar ps rs rsu rsud rsia puskesmas pkm pustu klinik sd sdn smp smpn sma sman smk smkn mts man min mi tk paud
         slb stasiun st terminal term halte museum gor stadion masjid mesjid mushola gereja hotel kampus universitas univ

@@ -14,7 +14,7 @@ def misspelt(names: Names, words: Words, first: int, last: int) -> int:
     """The name that words first…last spell with one mistake, not in its first letter, or -1; also -1 when they could be
     two names of the same level."""
     start, end = words.each[first].at, words.each[last + 1].at
-    if end - start < FUZZY_SHORTEST or end - start > LONGEST:
+    if end - start < FUZZY_SHORTEST - 1 or end - start > LONGEST:
         return -1
     best, best_level, tied = -1, VILLAGE + 1, False
     for skip in range(start, end):
@@ -53,5 +53,3 @@ def one_mistake(names: Names, words: Words, start: int, end: int, name: int) -> 
         and words.letters[start + same] == names.letters[at + same + 1]
         and words.letters[start + same + 1] == names.letters[at + same]
     )  # fmt: skip
-
-

@@ -20,13 +20,13 @@ MISSING = -1
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def add_letter(hashed: np.uint64, letter: int) -> np.uint64:
+def add_letter(hashed: Any, letter: int) -> Any:
     """The hash of a text and one more letter."""
     return np.uint64((hashed ^ np.uint64(letter)) * PRIME)
 
 
 @numba.njit(cache=True, nogil=True)
-def hash_letters(letters: npt.NDArray[np.uint8], start: int, end: int, skip: int) -> np.uint64:
+def hash_letters(letters: npt.NDArray[np.uint8], start: int, end: int, skip: int) -> Any:
     """The hash of letters[start:end] without the one at `skip`."""
     hashed = BASIS
     for position in range(start, end):
@@ -54,19 +54,19 @@ def build(hashes: Hashes, values: Ints) -> Table:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def slot_of(hashed: np.uint64, size: int) -> int:
+def slot_of(hashed: Any, size: int) -> int:
     """Where the search for a hash begins."""
-    return np.int64(((hashed * MIX) >> np.uint64(32)) & np.uint64(size - 1))
+    return int(np.int64(((hashed * MIX) >> np.uint64(32)) & np.uint64(size - 1)))
 
 
 @numba.njit(cache=True, nogil=True)
-def find(slots: Table, hashed: np.uint64) -> int:
+def find(slots: Table, hashed: Any) -> int:
     """The slot of a hash, or MISSING."""
     return after(slots, hashed, slot_of(hashed, slots.size))
 
 
 @numba.njit(cache=True, nogil=True)
-def after(slots: Table, hashed: np.uint64, slot: int) -> int:
+def after(slots: Table, hashed: Any, slot: int) -> int:
     """The next slot of a hash from `slot` on, or MISSING."""
     while slots[slot].value != MISSING:
         if slots[slot].hashed == hashed:

@@ -1,14 +1,15 @@
 """All that resolving needs to know of a province, as arrays that compiled code reads."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from balarea.areas import context
-from balarea.areas.hashing import Hashes, Ints, Table, build, hash_letters
 from balarea.areas import names as spoken
+from balarea.areas.hashing import Hashes, Ints, Table, build, hash_letters
 from balarea.areas.names import Name, everyday_words, key
 from balarea.areas.table import LEVELS, outsiders, table
 
@@ -24,7 +25,8 @@ Areas = Any  # an array of AREA by number
 # `level` (PROVINCE … VILLAGE), the numbers of the areas around it or itself (NO_AREA where that is deeper), whether it lies
 # `home` in the province that is resolved, and whether in a `city`
 AREA = np.dtype(
-    [("province", "i4"), ("regency", "i4"), ("district", "i4"), ("level", "i1"), ("home", "i1"), ("city", "i1")], align=True
+    [("province", "i4"), ("regency", "i4"), ("district", "i4"), ("level", "i1"), ("home", "i1"), ("city", "i1")],
+    align=True,
 )
 # of a name: its candidates begin at `starts`, its letters at `at`, those of the next name begin where they end; how many
 # of its first candidates are `favoured`; the `widest` level of its candidates (VILLAGE where there are none)
@@ -120,9 +122,7 @@ def _letters(words: dict[str, Any]) -> tuple[Bytes, Ints]:
 
 
 def _hashed(letters: Bytes, at: Ints) -> Hashes:
-    return np.array(
-        [hash_letters(letters, start, end, -1) for start, end in zip(at[:-1], at[1:], strict=True)], np.uint64
-    )
+    return np.array([hash_letters(letters, start, end, -1) for start, end in pairwise(at)], np.uint64)
 
 
 def _near(entries: dict[str, Name], letters: Bytes, at: Ints) -> tuple[Hashes, Ints]:
@@ -139,7 +139,7 @@ def _near(entries: dict[str, Name], letters: Bytes, at: Ints) -> tuple[Hashes, I
 
 def _prefixes(letters: Bytes, at: Ints) -> Bytes:
     bits = np.zeros((1 << PREFIX_BITS) // 8, np.uint8)
-    for start, end in zip(at[:-1], at[1:], strict=True):
+    for start, end in pairwise(at):
         for stop in range(start + 1, end + 1):
             place = int(hash_letters(letters, start, stop, -1)) >> (64 - PREFIX_BITS)
             bits[place >> 3] |= 1 << (place & 7)

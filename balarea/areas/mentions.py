@@ -12,7 +12,9 @@ ROOM = 64  # meanings of one name
 STRONG, FUZZY, SILENT, BARE, SHALLOW, PLACED, WAYSIDE = (1 << bit for bit in range(24, 31))
 
 
-MENTION = np.dtype([(name, "i4") for name in ("name", "first", "last", "start", "end", "marks", "count", "area", "how")])
+MENTION = np.dtype(
+    [(name, "i4") for name in ("name", "first", "last", "start", "end", "marks", "count", "area", "how")]
+)
 MEANING = np.dtype([("area", "i4"), ("score", "f4")])
 
 
@@ -21,7 +23,8 @@ class Mentions(NamedTuple):
     and last word and byte, `marks`: levels that a word beside it asks for (REGENCY … VILLAGE of context), and
     STRONG (surely a place), FUZZY (misspelt), SILENT (in a handle: evidence only), BARE (a road, river, building: has no
     code), SHALLOW (after a building's word), WAYSIDE (after a road's word), PLACED (a preposition or a level stands
-    before), its `area` and `how` it was decided (see settle.py); its meanings are `meanings[m, :count]`, each an `area` with its `score`."""
+    before), its `area` and `how` it was decided (see settle.py). Its meanings are `meanings[m, :count]`, each an `area`
+    with its `score`."""
 
     each: Any
     meanings: Any
@@ -44,7 +47,7 @@ def contains(areas: Areas, outer: int, inner: int) -> bool:
 @numba.njit(nogil=True, inline="always")
 def related(areas: Areas, one: int, other: int) -> bool:
     """Whether one of two areas lies in the other. What lies in the own province is not said by its name."""
-    if areas[one].level == 0 and areas[one].home or areas[other].level == 0 and areas[other].home:
+    if (areas[one].level == 0 and areas[one].home) or (areas[other].level == 0 and areas[other].home):
         return False
     return contains(areas, one, other) or contains(areas, other, one)
 

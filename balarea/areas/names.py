@@ -16,7 +16,13 @@ DIRECTIONS = {
     "utara": ("ut", "utr"), "selatan": ("sel", "slt"), "barat": ("bar", "brt"), "timur": ("tim", "tmr"), "tengah": ("tgh",),
     "pusat": ("pst",), "kulon": (), "wetan": (), "kaler": (), "kidul": (), "kota": (),
 }  # fmt: skip
-SPELLINGS = {"gunung": ("gn", "gng"), "pondok": ("pd", "pdk"), "tanjung": ("tj",), "kampung": ("kp",), "karang": ("kr",)}
+SPELLINGS = {
+    "gunung": ("gn", "gng"),
+    "pondok": ("pd", "pdk"),
+    "tanjung": ("tj",),
+    "kampung": ("kp",),
+    "karang": ("kr",),
+}
 SHORTEST = 3  # letters of a name
 _LETTERS = re.compile(r"[^a-z0-9]")
 _TITLES = re.compile(r"^(Kabupaten Adm\. |Kota Adm\. |Kabupaten |Kota |Kab )(Kep\. )?")
@@ -46,26 +52,30 @@ def names(province: str = HOME) -> dict[str, Name]:
     for area in table(province).values():
         for each in _spellings(area):
             _add(found, each, area.code)
-    for stem, codes in _stems(province).items():
+    for stem, quarters in _stems(province).items():
         if not any(len(code) < 13 for code in found[stem].codes):
-            found[stem].codes[:0] = codes  # Cikarang: any of its four directions, before a village of that name
+            found[stem].codes[:0] = quarters  # Cikarang: any of its four directions, before a village of that name
     for area in outsiders(province):
         _add(found, bare(area), area.code)
     for name, codes in _rows("outside.csv"):
         _add(found, name, *codes)
     if province == HOME:
-        for name, codes in _rows("nicknames.csv"):
-            others = [code for code in found[key(name)].codes if code not in codes]
-            found[key(name)] = Name([*codes, *others], favoured=len(codes))
-            for direction, code in _quarters(province, codes):
-                _add(found, f"{name} {direction}", code)
-        for name, codes in _rows("landmarks.csv"):
-            first, _, last = name.rpartition(" ")
-            tail = bool(first) and any(len(code) == 5 for code in found.get(key(last), Name()).codes)
-            found[key(name)] = Name(list(codes), landmark=True, tail=tail)
+        _add_own(found)
     for entry in found.values():
         entry.landmark = entry.landmark or not entry.codes
     return {name: what for name, what in found.items() if len(name) >= SHORTEST}
+
+
+def _add_own(found: dict[str, Name]) -> None:
+    for name, codes in _rows("nicknames.csv"):
+        others = [code for code in found[key(name)].codes if code not in codes]
+        found[key(name)] = Name([*codes, *others], favoured=len(codes))
+        for direction, code in _quarters(HOME, codes):
+            _add(found, f"{name} {direction}", code)
+    for name, codes in _rows("landmarks.csv"):
+        first, _, last = name.rpartition(" ")
+        tail = bool(first) and any(len(code) == 5 for code in found.get(key(last), Name()).codes)
+        found[key(name)] = Name(list(codes), landmark=True, tail=tail)
 
 
 def bare(area: Area) -> str:
@@ -118,6 +128,6 @@ def _quarters(province: str, codes: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _rows(file: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    with (files("balarea.areas.data") / file).open(encoding="utf8", newline="") as lines:
-        for name, codes, *_ in list(csv.reader(lines))[1:]:
-            yield name, tuple(codes.split())
+    text = (files("balarea.areas.data") / file).read_text(encoding="utf8")
+    for name, codes, *_ in list(csv.reader(text.splitlines()))[1:]:
+        yield name, tuple(codes.split())

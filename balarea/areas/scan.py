@@ -1,5 +1,7 @@
 """Finding what may be a place: the longest names among the words of a post, and what their neighbours say of them."""
 
+from typing import Any
+
 import numba
 import numpy as np
 
@@ -8,10 +10,9 @@ from balarea.areas.fuzzy import misspelt
 from balarea.areas.hashing import BASIS, add_letter, find
 from balarea.areas.lexicon import DISTRICT, EVERYDAY, FUZZY_SHORTEST, LANDMARK, PREFIX_BITS, REGENCY, TAIL, Bytes, Names
 from balarea.areas.mentions import BARE, FUZZY, MOST, PLACED, SHALLOW, SILENT, STRONG, WAYSIDE, Mentions
-from balarea.areas.words import BREAK, CAPITAL, DOT, HANDLE, HASHTAG, SENTENCE, SHOUTED, SLASH, Words
+from balarea.areas.words import BREAK, CAPITAL, DOT, HANDLE, HASHTAG, SHORT_WORD, SHOUTED, SLASH, Words, ends
 
 LONGEST = 5  # words of a name
-SHORT_WORD = 4  # letters of what a full stop may shorten
 LONG_VILLAGE = 8  # letters from which a village's name is no other word
 TAG_SHORTEST = 5  # letters of a name inside a hashtag written in one
 LEVEL_WORDS = context.REGENCY | context.CITY | context.DISTRICT | context.VILLAGE
@@ -50,10 +51,10 @@ def scan(names: Names, words: Words, count: int, shouted: bool, found: Mentions)
 
 
 @numba.njit(nogil=True, inline="always")
-def begins(prefixes: Bytes, hashed: int) -> bool:
+def begins(prefixes: Bytes, hashed: Any) -> bool:
     """Whether letters of that hash begin a name: most words do not, and are passed over."""
     bit = hashed >> PREFIX_SHIFT
-    return prefixes[bit >> 3] >> (bit & 7) & 1 > 0
+    return bool(prefixes[bit >> 3] >> (bit & 7) & 1 > 0)
 
 
 @numba.njit(nogil=True)
@@ -61,7 +62,7 @@ def longest(names: Names, words: Words, first: int, count: int) -> tuple[int, in
     """The name of most words that begins at a word, and its last word; -1 where none does."""
     name, last, hashed = -1, first, BASIS
     for position in range(first, min(first + LONGEST, count)):
-        if position > first and parted(words, position):
+        if position > first and (parted(words, position) or _small_word(words, first)):
             break
         for place in range(words.each[position].at, words.each[position + 1].at):
             hashed = add_letter(hashed, words.letters[place])
@@ -74,12 +75,21 @@ def longest(names: Names, words: Words, first: int, count: int) -> tuple[int, in
 
 
 @numba.njit(nogil=True, inline="always")
+def _small_word(words: Words, first: int) -> bool:
+    """Whether a preposition or title stands there: `si banteng` is not the village Sibanteng."""
+    bits = words.each[first].bits
+    return bits & (context.AT | context.JOIN | context.TITLE | context.PERSON) > 0 and not bits & CAPITAL
+
+
+@numba.njit(nogil=True, inline="always")
 def _odd_enough(words: Words, position: int) -> bool:
     """Whether a word that is no name may be a hashtag written in one, or a name misspelt."""
     bits = words.each[position].bits
     if bits & (context.PLAIN | HANDLE | THINGS | LEVEL_WORDS):
-        return bits & (HASHTAG | HANDLE) == HASHTAG
-    return bits & (HASHTAG | CAPITAL) > 0 or words.each[position + 1].at - words.each[position].at >= FUZZY_SHORTEST
+        return bool(bits & (HASHTAG | HANDLE) == HASHTAG)
+    return bool(
+        bits & (HASHTAG | CAPITAL) > 0 or words.each[position + 1].at - words.each[position].at >= FUZZY_SHORTEST
+    )
 
 
 @numba.njit(nogil=True)
@@ -88,7 +98,7 @@ def parted(words: Words, position: int) -> bool:
     bits = words.each[position].bits
     if bits & BREAK or (bits ^ words.each[position - 1].bits) & (HANDLE | HASHTAG):
         return True
-    return bits & DOT > 0 and words.each[position].at - words.each[position - 1].at > SHORT_WORD
+    return bool(bits & DOT > 0 and words.each[position].at - words.each[position - 1].at > SHORT_WORD)
 
 
 @numba.njit(nogil=True)
@@ -138,14 +148,14 @@ def _in_tag(names: Names, words: Words, word: int) -> int:
 
 
 @numba.njit(nogil=True)
-def _wide(names: Names, hashed: int, level: int, best: int) -> int:
+def _wide(names: Names, hashed: Any, level: int, best: int) -> int:
     slot = find(names.slots, hashed)
     if slot < 0:
         return best
     name = names.slots[slot].value
     if names.each[name].flags or names.each[name].widest > level:
         return best
-    return name
+    return int(name)
 
 
 @numba.njit(nogil=True)
@@ -170,15 +180,22 @@ def before(words: Words, first: int) -> int:
     if first == 0 or parted(words, first):
         return 0
     if word > 0 and 48 <= words.letters[words.each[word].at] <= 57 and not parted(words, word):
-        return words.each[word - 1].bits & context.FACILITY
-    return words.each[word].bits & ~(context.REGENCY | context.CITY) if _either(words, word) else words.each[word].bits
+        return int(words.each[word - 1].bits & context.FACILITY)
+    return int(
+        words.each[word].bits & ~(context.REGENCY | context.CITY) if _either(words, word) else words.each[word].bits
+    )
 
 
 @numba.njit(nogil=True)
 def _either(words: Words, word: int) -> bool:
     """Whether a word is the second of `kab/kota`."""
     levels = context.REGENCY | context.CITY
-    return words.each[word].bits & SLASH > 0 and word > 0 and words.each[word].bits & levels > 0 and words.each[word - 1].bits & levels > 0
+    return (
+        words.each[word].bits & SLASH > 0
+        and word > 0
+        and words.each[word].bits & levels > 0
+        and words.each[word - 1].bits & levels > 0
+    )
 
 
 @numba.njit(nogil=True)
@@ -189,7 +206,7 @@ def _after(names: Names, words: Words, last: int, count: int) -> int:
         return 0
     if word + 1 < count and not parted(words, word + 1) and longest(names, words, word + 1, count)[0] >= 0:
         return 0
-    return words.each[word].bits & (context.REGENCY | context.CITY)
+    return int(words.each[word].bits & (context.REGENCY | context.CITY))
 
 
 @numba.njit(nogil=True)
@@ -203,7 +220,7 @@ def _weigh(
     flags = names.each[name].flags
     if bits & HANDLE:
         found.each[number].marks = SILENT
-        return flags == 0 and names.each[name].widest == REGENCY
+        return bool(flags == 0 and names.each[name].widest == REGENCY)
     if _person(words, first, beside):
         return False
     if flags & LANDMARK:
@@ -232,7 +249,11 @@ def _person(words: Words, first: int, beside: int) -> bool:
     titled = beside & context.PERSON or (beside & context.TITLE and beside & CAPITAL)
     if not titled or beside & (context.OFFICE | LEVEL_WORDS):
         return False
-    return not (first > 1 and words.each[first - 2].bits & (context.TALK | context.PERSON | context.TITLE) and not parted(words, first - 1))
+    return not (
+        first > 1
+        and words.each[first - 2].bits & (context.TALK | context.PERSON | context.TITLE)
+        and not parted(words, first - 1)
+    )
 
 
 @numba.njit(nogil=True)
@@ -251,17 +272,19 @@ def _strength(names: Names, words: Words, found: Mentions, number: int, marks: i
     level = names.each[name].widest
     bits = words.each[first].bits
     capital = bits & CAPITAL > 0 and not (shouted and bits & SHOUTED)
-    opening = first == 0 or (bits & SENTENCE > 0 and parted(words, first))
+    opening = first == 0 or ends(words, first)
     plain = names.each[name].flags & EVERYDAY > 0
-    plain = plain or (level > REGENCY and not capital and last > first and _all_plain(words, first, last))
+    plain = plain or (level > REGENCY and not capital and last > first and _chance(words, first, last))
     placed = marks & PLACED > 0
     if marks & FUZZY:
         sure = (capital and (not opening or letters > LONG_VILLAGE)) or (placed and letters >= LONG_VILLAGE)
-        return STRONG if level <= DISTRICT and sure else 0
-    if plain and level == REGENCY and capital and not opening:
+        return STRONG if level <= DISTRICT and sure and (letters > FUZZY_SHORTEST or level <= REGENCY) else 0
+    if plain and level == REGENCY and (placed or (capital and not opening)):
         return STRONG
     if plain:
-        return STRONG if level <= DISTRICT and capital and not opening and (placed or marks & (SHALLOW | WAYSIDE)) else 0
+        return (
+            STRONG if level <= DISTRICT and capital and not opening and (placed or marks & (SHALLOW | WAYSIDE)) else 0
+        )
     if level <= REGENCY:
         return STRONG
     if level == DISTRICT:
@@ -270,10 +293,11 @@ def _strength(names: Names, words: Words, found: Mentions, number: int, marks: i
 
 
 @numba.njit(nogil=True)
-def _all_plain(words: Words, first: int, last: int) -> bool:
+def _chance(words: Words, first: int, last: int) -> bool:
+    """Whether words may spell a name by chance: everyday words, or a short one among them (drama ga, pase kan)."""
+    plain = True
     for word in range(first, last + 1):
-        if not words.each[word].bits & context.PLAIN:
-            return False
-    return True
-
-
+        if words.each[word + 1].at - words.each[word].at < SHORT_WORD:
+            return True
+        plain = plain and words.each[word].bits & context.PLAIN > 0
+    return plain

@@ -6,7 +6,18 @@ import numpy as np
 from balarea.areas import context
 from balarea.areas.lexicon import DISTRICT, EVERYDAY, NO_AREA, REGENCY, VILLAGE, Areas, Names
 from balarea.areas.mentions import (
-    BARE, FUZZY, PLACED, ROOM, SHALLOW, SILENT, STRONG, WAYSIDE, Mentions, contains, related, siblings,
+    BARE,
+    FUZZY,
+    PLACED,
+    ROOM,
+    SHALLOW,
+    SILENT,
+    STRONG,
+    WAYSIDE,
+    Mentions,
+    contains,
+    related,
+    siblings,
 )  # fmt: skip
 from balarea.areas.scan import LEVEL_WORDS, parted
 from balarea.areas.weigh import BESIDE, CLOSE, WINDOW, nearness
@@ -14,8 +25,8 @@ from balarea.areas.words import CAPITAL, DASH, SLASH, Words
 
 # how a mention was decided
 DROPPED, ABSTAINED, ABROAD, THING, ONLY, CONTAINED, HABIT, EVIDENT, MISSPELT = range(9)
-# share of mentions so decided that were right, measured on train.jsonl and the posts written for this room (ADR 0004)
-CONFIDENCE = np.array([0.0, 0.3, 0.9, 0.9, 0.95, 0.97, 0.85, 0.8, 0.8], np.float32)
+# shares of mentions so decided that were right on posts not tuned to, rounded down (ADR 0004)
+CONFIDENCE = np.array([0.0, 0.3, 0.9, 0.9, 0.95, 0.98, 0.9, 0.9, 0.85], np.float32)
 NOWHERE = -1
 SUPPORTING_WORDS = 2
 COMMON = 12  # meanings of one name from which its only district is no longer meant without being said
@@ -46,14 +57,18 @@ def settle(areas: Areas, names: Names, words: Words, found: Mentions, number: in
         else:
             found.each[mention].area, found.each[mention].how = area, _way(names, found, mention, beside)
     for mention in range(number - 1):
-        _village_abroad(areas, words, found, mention)
+        _abroad(areas, words, found, mention)
 
 
 @numba.njit(nogil=True)
 def _backed(areas: Areas, names: Names, words: Words, found: Mentions, number: int, mention: int) -> bool:
     """Whether a sure mention contains this one or lies in it: anywhere in the post where this is written as a name, else
     close by."""
-    alone = found.each[mention].name < 0 or names.each[found.each[mention].name].flags or not words.each[found.each[mention].first].bits & CAPITAL
+    alone = (
+        found.each[mention].name < 0
+        or names.each[found.each[mention].name].flags
+        or not words.each[found.each[mention].first].bits & CAPITAL
+    )
     for other in range(max(0, mention - WINDOW), min(number, mention + WINDOW + 1)):
         if other == mention or not found.each[other].marks & STRONG or found.each[other].marks & (BARE | SILENT):
             continue
@@ -94,7 +109,7 @@ def _winner(areas: Areas, found: Mentions, mention: int) -> int:
         area = found.meanings[mention, place].area
         if area != top and not contains(areas, top, area):
             return NO_AREA
-    return top
+    return int(top)
 
 
 @numba.njit(nogil=True)
@@ -117,7 +132,7 @@ def _called_after(names: Names, found: Mentions, mention: int) -> bool:
     """Whether a road or building may bear a village's name without lying there."""
     name = found.each[mention].name
     several = names.each[name + 1].starts - names.each[name].starts > 1
-    return found.each[mention].marks & WAYSIDE > 0 or (found.each[mention].marks & SHALLOW > 0 and several)
+    return bool(found.each[mention].marks & WAYSIDE > 0 or (found.each[mention].marks & SHALLOW > 0 and several))
 
 
 @numba.njit(nogil=True)
@@ -133,14 +148,14 @@ def _way(names: Names, found: Mentions, mention: int, beside: bool) -> int:
 
 
 @numba.njit(nogil=True)
-def _village_abroad(
+def _abroad(
     areas: Areas, words: Words, found: Mentions, mention: int
 ) -> None:  # fmt: skip
-    """A village's name beside a place outside the province is most likely there: abstain."""
+    """A village or district whose name stands beside a place outside the province is most likely there: abstain."""
     area = found.each[mention].area
     if area == NO_AREA or found.each[mention].how == CONTAINED or found.each[mention + 1].how != ABROAD:
         return
-    if areas[area].level == VILLAGE and nearness(words, found, mention, mention + 1) == BESIDE:
+    if areas[area].level >= DISTRICT and nearness(words, found, mention, mention + 1) == BESIDE:
         found.each[mention].area, found.each[mention].how = NO_AREA, ABSTAINED
 
 
@@ -152,21 +167,22 @@ def area_of(areas: Areas, words: Words, found: Mentions, number: int) -> tuple[i
     seen = False
     for mention in range(number):
         seen = seen or found.each[mention].how != DROPPED
-        if found.each[mention].area == NO_AREA:
-            continue
-        rank = areas[found.each[mention].area].level * 4 + _standing(words, found, mention, areas[found.each[mention].area].level)
-        if rank > best_rank:
-            best, best_rank = mention, rank
+        area = found.each[mention].area
+        if area != NO_AREA:
+            rank = areas[area].level * 4 + _standing(words, found, mention, areas[area].level)
+            if rank > best_rank:
+                best, best_rank = mention, rank
     if best < 0:
-        return NOWHERE, CONFIDENCE[ABSTAINED] if seen else np.float32(0.0)
-    area, confidence = found.each[best].area, CONFIDENCE[found.each[best].how]
+        return NOWHERE, float(CONFIDENCE[ABSTAINED]) if seen else 0.0
+    area, confidence = found.each[best].area, float(CONFIDENCE[found.each[best].how])
     for other in (best + 1, best - 1):
-        if not 0 <= other < number or found.each[other].how in (DROPPED, THING) or not _joined(words, found, best, other):
+        if not 0 <= other < number or found.each[other].area == NO_AREA or not _joined(words, found, best, other):
             continue
-        if found.each[other].area != NO_AREA and areas[found.each[other].area].level == areas[area].level and found.each[other].area != area:
+        end = found.each[other].area
+        if end != area and areas[end].level == areas[area].level:
             regency = areas[area].regency
-            same = regency == areas[found.each[other].area].regency and areas[area].level > REGENCY
-            return (regency, confidence) if same else (NOWHERE, CONFIDENCE[ABSTAINED])
+            same = regency == areas[end].regency and areas[area].level > REGENCY
+            return (regency, confidence) if same else (NOWHERE, float(CONFIDENCE[ABSTAINED]))
     return area, confidence
 
 
@@ -188,7 +204,7 @@ def _joined(words: Words, found: Mentions, one: int, other: int) -> bool:
     early, late = min(one, other), max(one, other)
     first, last = found.each[late].first, found.each[early].last
     if first == last + 1:
-        return words.each[first].bits & (DASH | SLASH) > 0
+        return bool(words.each[first].bits & (DASH | SLASH) > 0)
     if first != last + 2:
         return False
     link = words.each[last + 1].bits
@@ -198,5 +214,3 @@ def _joined(words: Words, found: Mentions, one: int, other: int) -> bool:
     for word in range(max(0, found.each[early].first - 2), found.each[early].first):
         road = road or words.each[word].bits & (context.WAY | context.ROAD) > 0
     return road and link & context.JOIN > 0
-
-

@@ -10,7 +10,7 @@ from balarea.areas import context
 from balarea.areas.hashing import Ints
 from balarea.areas.lexicon import DISTRICT, LANDMARK, REGENCY, VILLAGE, Areas, Names
 from balarea.areas.mentions import BARE, ROOM, SILENT, STRONG, Mentions, related, siblings
-from balarea.areas.words import DASH, SENTENCE, Words
+from balarea.areas.words import DASH, Words, ends
 
 # how readily a bare name means a province, a regency or city, a district, a village; and one in the rest of the country
 PRIOR = np.array([7.0, 6.0, 4.0, 2.0], np.float32)
@@ -32,7 +32,9 @@ def weigh_all(areas: Areas, names: Names, words: Words, found: Mentions, number:
     for _ in range(ROUNDS):
         for mention in range(number):
             for place in range(found.each[mention].count):
-                found.meanings[mention, place].score = _prior(areas, names, found, mention, found.meanings[mention, place].area)
+                found.meanings[mention, place].score = _prior(
+                    areas, names, found, mention, found.meanings[mention, place].area
+                )
             _support(areas, words, found, number, mention)
             _hinted(areas, found, mention, hints)
         for mention in range(number):
@@ -78,12 +80,12 @@ def _prior(areas: Areas, names: Names, found: Mentions, mention: int, area: int)
     name = found.each[mention].name
     first = names.each[name].starts
     if not areas[area].home:
-        return OUTSIDE
+        return float(OUTSIDE)
     prior = PRIOR[areas[area].level]
     for place in range(first, first + names.each[name].favoured):
         if names.candidates[place] == area:
-            return prior + FAVOURED
-    return prior
+            return float(prior + FAVOURED)
+    return float(prior)
 
 
 @numba.njit(nogil=True)
@@ -93,7 +95,7 @@ def nearness(words: Words, found: Mentions, one: int, other: int) -> float:
     gap = found.each[late].first - found.each[early].last - 1
     sentence = False
     for word in range(found.each[early].last + 1, found.each[late].first + 1):
-        sentence = sentence or words.each[word].bits & SENTENCE > 0
+        sentence = sentence or ends(words, word)
         if gap > CLOSE_WORDS:
             return SOMEWHERE
     if sentence:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from balarea.areas.hashing import BASIS, Table, add_letter, find
 
 Bytes = npt.NDArray[np.uint8]
+SHORT_WORD = 4  # letters of what a full stop may shorten
 # bits of a word, above those of balarea.areas.context
 CAPITAL, SHOUTED, BREAK, DOT, SENTENCE, DASH, HASHTAG, HANDLE, SLASH = (1 << bit for bit in range(32, 41))
 
@@ -76,7 +77,7 @@ def split(data: Bytes, first: int, end: int, slots: Table, words: Words) -> int:
             pending |= BREAK
             position, tag, handle = stop, False, False
             continue
-        bits = pending | (HASHTAG if tag else 0) | (HANDLE if handle else 0)
+        bits = int(pending) | (HASHTAG if tag else 0) | (HANDLE if handle else 0)
         _finish(data, position, stop, slots, words, count, bits)
         count += 1
         pending = np.int64(0)
@@ -136,6 +137,15 @@ def _address(data: Bytes, start: int, stop: int, end: int) -> bool:
         return True
     www = stop - start == 3 and data[start] | 32 == 119 and data[start + 1] | 32 == 119 and data[start + 2] | 32 == 119
     return www and stop < end and data[stop] == 46
+
+
+@numba.njit(nogil=True)
+def ends(words: Words, word: int) -> bool:
+    """Whether a sentence ends before a word: not at the full stop of a short form."""
+    bits = words.each[word].bits
+    if not bits & SENTENCE:
+        return False
+    return word == 0 or bits & BREAK > 0 or words.each[word].at - words.each[word - 1].at > SHORT_WORD
 
 
 @numba.njit(nogil=True)
