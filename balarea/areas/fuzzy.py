@@ -24,10 +24,16 @@ def misspelt(names: Names, words: Words, first: int, last: int) -> int:
             name = names.near[slot].value
             level = names.each[name].widest
             if name != best and level <= best_level and one_mistake(names, words, start, end, name):
-                tied = level == best_level
+                tied = level == best_level and meant(names, name) != meant(names, best)
                 best, best_level = name, level
             slot = after(names.near, hashed, (slot + 1) & (names.near.size - 1))
     return -1 if tied else best
+
+
+@numba.njit(nogil=True)
+def meant(names: Names, name: int) -> int:
+    """The first area a name can mean: Palabuhanratu and Pelabuhanratu are one."""
+    return int(names.candidates[names.each[name].starts])
 
 
 @numba.njit(nogil=True)

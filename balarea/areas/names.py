@@ -58,7 +58,9 @@ def names(province: str = HOME) -> dict[str, Name]:
     for area in outsiders(province):
         _add(found, bare(area), area.code)
     for name, codes in _rows("outside.csv"):
-        _add(found, name, *codes)
+        own = any(code.startswith(province) for code in codes)
+        if not own or not found[key(name)].codes:  # Tebet is a district where it lies, and Jakarta Selatan elsewhere
+            _add(found, name, *codes)
     if province == HOME:
         _add_own(found)
     for entry in found.values():

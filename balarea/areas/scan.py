@@ -295,6 +295,8 @@ def _strength(names: Names, words: Words, found: Mentions, number: int, marks: i
 @numba.njit(nogil=True)
 def _chance(words: Words, first: int, last: int) -> bool:
     """Whether words may spell a name by chance: everyday words, or a short one among them (drama ga, pase kan)."""
+    if words.each[last].bits & context.DIRECTION:
+        return False
     plain = True
     for word in range(first, last + 1):
         if words.each[word + 1].at - words.each[word].at < SHORT_WORD:
