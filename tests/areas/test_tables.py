@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balarea.areas.fuzzy import misspelt
@@ -16,6 +16,7 @@ from balarea.areas.words import HASHTAG, room, split
 LEXICON = lexicon("32")
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 1000))))
 def test_the_table_holds_what_was_put_in(pairs: list[tuple[int, int]]) -> None:
     table = build(np.array([a for a, _ in pairs], np.uint64), np.array([b for _, b in pairs], np.int32))
@@ -65,6 +66,7 @@ def _mistakes(one: str, other: str) -> bool:
     return other in made
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.sampled_from(["purwakarta", "palabuhanratu", "majalengka", "rancaekek", "indramayu"]), st.data())
 def test_a_misspelt_name_is_one_mistake_away(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(name) - 1))
