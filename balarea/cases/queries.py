@@ -37,11 +37,15 @@ _RANK = When(
 def desk(
     user: User, *, state: str = "", q: str = "", topic: str = "", due: str = "", moment: datetime | None = None
 ) -> QuerySet[Case]:
-    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us.
+    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
+    of a search all that fit.
 
     `due` is `late` or `today`, as seen from `moment`: cases whose clock runs."""
     found = _visible(user).select_related("agency").prefetch_related("escalations", "pauses")
-    found = found.filter(state=state) if state else found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN])
+    if state:
+        found = found.filter(state=state)
+    elif not q.strip():
+        found = found.filter(state__in=RUNNING)
     if due and moment:
         found = _due(found, due, moment)
     if topic:

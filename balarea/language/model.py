@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrow import buffers
 from balarea.language import features
 from balarea.language.labels import COLUMNS, HEADS, PROSE, Style
 
@@ -63,14 +64,6 @@ def columns(head: str) -> slice:
             return slice(before, before + len(labels))
         before += len(labels)
     raise KeyError(head)
-
-
-def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
-    """The bytes and offsets of a string array without copying; missing texts count as empty."""
-    plain = texts.fill_null("") if texts.null_count else texts
-    _, offsets, data = plain.cast(pa.string()).buffers()
-    starts = np.frombuffer(offsets, np.int32)[plain.offset : plain.offset + len(plain) + 1]
-    return np.frombuffer(data if data is not None and data.size else b"\0", np.uint8), starts
 
 
 def load(path: Path) -> Model:

@@ -7,17 +7,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from balarea.areas import Resolution, resolve
+from balarea.areas import PLACE, resolve_batch
 from balarea.language.labels import HEADS, Urgency
 from balarea.language.model import Floats, Model, shipped
 
 EMERGENCY = HEADS["urgency"].index(Urgency.EMERGENCY)
-PLACE = pa.struct(
-    [
-        ("text", pa.string()), ("start", pa.int32()), ("end", pa.int32()),
-        ("code", pa.string()), ("confidence", pa.float32()),
-    ]
-)  # fmt: skip
 SCHEMA = pa.schema(
     [
         ("id", pa.string()),
@@ -51,11 +45,8 @@ def understand(batch: pa.RecordBatch, model: Model | None = None) -> pa.RecordBa
             winner[chances[head][:, EMERGENCY] >= model.alarm] = EMERGENCY
         out[head], out[f"{head}_confidence"] = _chosen(head, chances[head], winner)
     out["mixed"] = pc.equal(out["mixed"], "yes")
-    hints = batch.column("hint_code").to_pylist() if "hint_code" in batch.schema.names else [None] * len(batch)
-    found = [resolve(text or "", [hint] if hint else []) for text, hint in zip(texts.to_pylist(), hints, strict=True)]
-    out["places"] = _places(found)
-    out["area"] = pa.array([each.area for each in found], pa.string())
-    out["area_confidence"] = pa.array([each.confidence for each in found], pa.float32())
+    found = resolve_batch(texts, batch.column("hint_code") if "hint_code" in batch.schema.names else None)
+    out |= {name: found.field(name) for name in ("places", "area", "area_confidence")}
     out["model_version"] = pa.array([model.version] * len(batch), pa.string())
     return pa.RecordBatch.from_arrays([out[name] for name in SCHEMA.names], schema=SCHEMA)
 
@@ -68,14 +59,3 @@ def _names(head: str) -> pa.Array:
 def _chosen(head: str, chances: Floats, winner: npt.NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
     confidence = chances[np.arange(len(winner)), winner]
     return _names(head).take(pa.array(winner)), pa.array(confidence, pa.float32())
-
-
-def _places(found: list[Resolution]) -> pa.Array:
-    rows = [
-        [
-            {"text": m.text, "start": m.start, "end": m.end, "code": m.code, "confidence": m.confidence}
-            for m in each.places
-        ]
-        for each in found
-    ]
-    return pa.array(rows, pa.list_(PLACE))

@@ -9,8 +9,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balarea.core.arrow import buffers
 from balarea.language import features
-from balarea.language.model import buffers
 
 MASK = (1 << 64) - 1
 PRIME, BASIS = 1099511628211, 14695981039346656037

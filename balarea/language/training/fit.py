@@ -17,9 +17,10 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from balarea.core.arrow import buffers
 from balarea.language import features
 from balarea.language.labels import COLUMNS, HEADS, PROSE, Style, Urgency
-from balarea.language.model import Floats, Model, buffers
+from balarea.language.model import Floats, Model
 from balarea.language.training.data import Row, own_posts, sources, third_party, topic_words, without_leaks, written
 
 RARE = frozenset(COLUMNS) - {"mixed"}  # heads that gain from inverse document frequency (cross-validated, see the card)

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
-from balarea.areas import resolve
+from balarea.areas import resolve_batch
 from balarea.language import understand
 from balarea.language.model import shipped
 from balarea.language.training.data import Row, own_posts
@@ -56,7 +56,7 @@ def _speeds(rows: list[Row], texts: list[str]) -> dict[str, float]:
     stages: dict[str, Callable[[pa.RecordBatch], object]] = {
         "whole pass": understand,
         "features and labels": lambda batch: shipped().probabilities(batch.column("text")),
-        "places": lambda batch: [resolve(text) for text in batch.column("text").to_pylist()],
+        "places": lambda batch: resolve_batch(batch.column("text")),
         "scikit-learn, word and character TF-IDF, topic only": lambda batch: baseline.predict(
             batch.column("text").to_pylist()
         ),

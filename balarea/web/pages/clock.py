@@ -5,12 +5,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea.cases import queries, services
 from balarea.core.errors import BalareaError
 from balarea.people.queries import Permission
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.pages.desk import shown_case
 from balarea.web.refusals import shown, then
 
@@ -25,7 +24,7 @@ def _act(request: HttpRequest, reference: str, act: Callable[[], object], done: 
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def wait(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Stop the clock until the citizen writes."""
@@ -34,7 +33,7 @@ def wait(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def proceed(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Go on without waiting."""
@@ -43,7 +42,7 @@ def proceed(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def acknowledge(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Take an emergency on."""
@@ -52,7 +51,7 @@ def acknowledge(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reclassify(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Put the case into another class."""

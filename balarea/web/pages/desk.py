@@ -8,17 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
-from balarea.language.labels import TOPICS
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies
 from balarea.web import duetime, labels
 from balarea.web.export import csv_file
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
@@ -75,7 +73,6 @@ def _list(request: HttpRequest) -> dict[str, object]:
         "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
         "tabs": _tabs(counts, chosen), "late": counts["late"],
         "export": f"{reverse('desk_export')}?{urlencode(chosen)}",
-        "topics": [(name, labels.name("topic", name)) for name in TOPICS],
     }  # fmt: skip
 
 
@@ -84,7 +81,7 @@ def _tabs(counts: dict[str, int], chosen: dict[str, str]) -> list[dict[str, obje
     tabs = [("", "", _("Menunggu kita"), waiting), ("", "late", _("Lewat"), counts.get("late", 0)),
             ("", "today", _("Hari ini"), counts.get("today", 0))]  # fmt: skip
     tabs += [(value, "", labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
-    now_on = (chosen["state"], chosen["due"])
+    now_on = None if chosen["q"] and not chosen["state"] and not chosen["due"] else (chosen["state"], chosen["due"])
     return [
         {"state": state, "due": due, "text": text, "count": number, "on": (state, due) == now_on}
         for state, due, text, number in tabs
@@ -92,7 +89,7 @@ def _tabs(counts: dict[str, int], chosen: dict[str, str]) -> list[dict[str, obje
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Answer in the thread; a refused text stays in the box."""
@@ -106,7 +103,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def note(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Keep an internal note."""
@@ -117,7 +114,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def route(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Hand the case on; it leaves this desk when the other agency is not ours."""
@@ -131,7 +128,7 @@ def route(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def close(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Close with proof."""
@@ -146,7 +143,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reopen(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Open it again."""

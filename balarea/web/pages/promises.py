@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from balarea.cases import queries, services
 from balarea.core.clock import JAKARTA, now
@@ -20,7 +19,7 @@ from balarea.language.labels import TOPICS
 from balarea.people.queries import Permission, Rung, people
 from balarea.registry import services as registry
 from balarea.web import duetime, labels
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 URGENCIES = ("emergency", "urgent", "normal")
@@ -135,7 +134,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @guard(Permission.ADMINISTER)
-@require_POST
+@post_only
 @shown
 def save(request: HttpRequest, part: str) -> HttpResponseBase:
     """Save one part; what is refused stays in its form."""
@@ -152,7 +151,7 @@ def save(request: HttpRequest, part: str) -> HttpResponseBase:
 
 
 @guard(Permission.ADMINISTER)
-@require_POST
+@post_only
 @shown
 def remove(request: HttpRequest, part: str) -> HttpResponseBase:
     """Go back to what was delivered with the product."""
