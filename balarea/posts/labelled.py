@@ -26,15 +26,17 @@ def training_row(post: Post, corrections: Sequence[Correction], identity: str) -
 
 def anonymous(text: str, places: Sequence[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
     """The text with personal data masked and handles replaced, and the places that are still written in it."""
-    hidden = mask(text)
-    handles = [match.span() for match in _HANDLE.finditer(hidden)]
+    hidden = mask(text)  # as long as the text: positions hold
+    handles = [match.span() for match in _HANDLE.finditer(text)]
     kept = [
         {"text": place["text"], "code": place["code"]}
         for place in places
         if hidden[place["start"] : place["end"]] == place["text"]
         and all(place["end"] <= start or place["start"] >= end for start, end in handles)
     ]
-    return _HANDLE.sub(ACCOUNT, hidden), kept
+    for start, end in reversed(handles):
+        hidden = f"{hidden[:start]}{ACCOUNT}{hidden[end:]}"
+    return hidden, kept
 
 
 def _field(label: str) -> str:

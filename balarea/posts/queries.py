@@ -104,7 +104,9 @@ def history(ref: PostRef) -> list[Correction]:
     return list(found.order_by("-corrected_at", "-pk"))
 
 
-def corrected(since: datetime | None = None, chunk: int = 500) -> Iterator[tuple[PostRef, Post | None, list[Correction]]]:
+def corrected(
+    since: datetime | None = None, chunk: int = 500
+) -> Iterator[tuple[PostRef, Post | None, list[Correction]]]:
     """Every post with a correction in force (one of them made since then), with all of its corrections, in the order of
     references; a post that the store no longer holds is None. Streams: memory does not grow with how many there are."""
     found = Correction.objects.filter(ended_at__isnull=True)

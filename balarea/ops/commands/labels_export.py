@@ -1,6 +1,7 @@
 """`balarea labels export`: what persons corrected, as training rows."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -81,7 +82,11 @@ def _day(typed: str) -> datetime:
 def _sink(out: str) -> Iterator[Callable[[str], object]]:
     """Writes text: to stdout, or to a file that has its name only once it is complete."""
     if out == "-":
-        yield _stdout(sys.stdout.buffer)
+        try:
+            yield _stdout(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader has seen enough (`| head`)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     target = Path(out)
     part = target.with_name(f"{target.name}.part")
