@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from balarea.language import understand
 from balarea.networks.values import PostRef
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
@@ -18,7 +20,8 @@ from balarea.posts.search import web_search
 
 __all__ = [
     "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "by_authors", "changed_days",
-    "conversation", "corrected", "correction", "corrections", "history", "matching", "newest", "post", "posts", "sources",
+    "conversation", "corrected", "correction", "corrections", "history", "matching", "newest", "post", "posts",
+    "read_again", "sources",
 ]  # fmt: skip
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
@@ -118,3 +121,10 @@ def corrected(
         held = {post.ref: post for post in posts(some)}
         made = corrections(some)
         yield from ((ref, held.get(ref), made[ref]) for ref in some if ref in made)
+
+
+def read_again(post: Post) -> dict[str, Any]:
+    """What the present model says of a stored post, with its reasons: a row of `language.SCHEMA`, which is not stored."""
+    batch = pa.RecordBatch.from_pydict({"id": [post.external_id], "text": [post.text]})
+    row: dict[str, Any] = understand(batch).to_pylist()[0]
+    return row

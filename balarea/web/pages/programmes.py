@@ -38,6 +38,7 @@ def one(request: HttpRequest, programme_id: int) -> HttpResponseBase:
         "held": held, "edits": may(officer(request), Permission.REPORT_PROGRAMMES, held.programme.agency_id),
         "said": situation(chosen) if topic else None, "query": chosen.to_query(),
         "open_cases": by_topic(held.programme.agency_id).get(topic, 0),
+        "opens": may(officer(request), Permission.SEE_POSTS, ""),
         "loose": queries.loose_claims(held.programme.agency_id),
     }  # fmt: skip
     return render(request, "pages/programme.html", context)
