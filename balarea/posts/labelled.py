@@ -34,9 +34,11 @@ def anonymous(text: str, places: Sequence[dict[str, Any]]) -> tuple[str, list[di
         if hidden[place["start"] : place["end"]] == place["text"]
         and all(place["end"] <= start or place["start"] >= end for start, end in handles)
     ]
-    for start, end in reversed(handles):
-        hidden = f"{hidden[:start]}{ACCOUNT}{hidden[end:]}"
-    return hidden, kept
+    parts, last = [], 0
+    for start, end in handles:
+        parts += [hidden[last:start], ACCOUNT]
+        last = end
+    return "".join([*parts, hidden[last:]]), kept
 
 
 def _field(label: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -109,7 +110,7 @@ def reason(name: str, code: str | None, candidates: int) -> str:
         return _(
             "Terbaca sebagai tempat, tetapi bukan wilayah dalam daftar resmi (jalan, kawasan, atau di luar daftar)."
         )
-    alone = areas.resolve(name).places
+    alone = _alone(name)
     if any(found.code == code for found in alone):
         return _("Nama ini sendiri sudah menunjuk wilayah ini.")
     if any(code in found.candidates for found in alone):
@@ -117,6 +118,12 @@ def reason(name: str, code: str | None, candidates: int) -> str:
     return _("Dikenali dari kata atau tempat lain di sekitarnya.")
 
 
+@lru_cache(1 << 10)
+def _alone(name: str) -> tuple[areas.Mention, ...]:
+    return areas.resolve(name).places
+
+
+@lru_cache(1 << 12)
 def full_name(code: str) -> str:
     """An area with all that it lies in, the smallest first: `Kec. Coblong, Kota Bandung, Jawa Barat`; the code itself when
     the table has none."""
