@@ -88,9 +88,12 @@ def spoken(row: Row) -> list[tuple[str, int]]:
 
 def places(text: str, row: Row) -> list[Place]:
     """Every mention of the row with its reason; `text` is the post's."""
-    between = {(found.start, found.end): found.candidates for found in areas.resolve(text).places}
+    mentioned = row.get("places") or []
+    between: dict[tuple[int, int], tuple[str, ...]] = {}
+    if any("candidates" not in place for place in mentioned):  # of a model that does not give them
+        between = {(found.start, found.end): found.candidates for found in areas.resolve(text).places}
     result = []
-    for number, place in enumerate(row.get("places") or [], 1):
+    for number, place in enumerate(mentioned, 1):
         codes = place.get("candidates") or between.get((place["start"], place["end"])) or ()
         candidates = [(code, full_name(code)) for code in codes if areas.known(code) and code != place["code"]]
         why = reason(place["text"], place["code"], len(candidates))

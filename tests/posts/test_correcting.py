@@ -1,10 +1,11 @@
 """Corrections: one in force for each label, laid over the row, counted again, undone, and never lost to a new reading."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from balarea.audit.models import Event
 from balarea.audit.queries import verify
@@ -202,6 +203,24 @@ def test_the_database_refuses_two_in_force_and_half_an_end(post: Post) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Correction.objects.create(**(values | wrong))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_persons_at_once_leave_one_in_force(post: Post) -> None:
+    def run(value: str) -> None:
+        services.correct(REF, "topic", value, by=value)
+        connection.close()
+
+    values = ["health", "energy", "sme", "labour"]
+    workers = [threading.Thread(target=run, args=(value,)) for value in values]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    made = Correction.objects.get(ended_at__isnull=True)
+    assert Correction.objects.count() == len(values)
+    assert (stored().topic, made.before) == (made.after, post.topic)
+    assert verify().ok
 
 
 def test_corrected_posts_stream_in_order_with_all_their_corrections(post: Post) -> None:
