@@ -8,7 +8,7 @@ STAMP := .venv/balarea.stamp
 .PHONY: up setup test check bench format clean
 
 up: setup
-	@PORT=$(PORT) $(BIN)/balarea up
+	@exec env PORT=$(PORT) $(BIN)/balarea up
 
 setup: $(STAMP)
 
@@ -39,6 +39,7 @@ format: setup
 
 bench: setup
 	$(BIN)/balarea bench understand
+	$(BIN)/balarea bench duplicates
 	$(BIN)/balarea bench ingest
 	$(BIN)/balarea bench screens
 

@@ -1,6 +1,7 @@
 """Reads of the record, and its proof."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db.models import QuerySet
 
@@ -8,14 +9,32 @@ from balarea.audit.chain import GENESIS, digest
 from balarea.audit.models import Event, Head
 
 
+class Fault(StrEnum):
+    """What is wrong with the chain."""
+
+    ALTERED = "this event was altered after it was written"
+    MOVED = "an event before this one was removed, added or replaced"
+    SHORTENED = "the newest events were removed"
+
+
 @dataclass(frozen=True)
 class Verification:
-    """What the proof found; `first_bad_id` is the first event that does not fit, None when the tail is missing."""
+    """What the proof found: `count` events hold; `first_bad_id` is the first that does not fit, None when the tail is
+    missing."""
 
-    ok: bool
     count: int
     first_bad_id: int | None = None
-    reason: str = ""
+    fault: Fault | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the whole chain holds."""
+        return self.fault is None
+
+    @property
+    def where(self) -> str:
+        """The place of the fault, for a sentence."""
+        return f"event {self.first_bad_id}" if self.first_bad_id else "the end of the chain"
 
 
 def events(object_type: str = "", object_id: str = "", limit: int = 100) -> QuerySet[Event]:
@@ -37,11 +56,11 @@ def verify() -> Verification:
             "object_id": event.object_id, "before": event.before, "after": event.after,
         }  # fmt: skip
         if event.previous_hash != previous:
-            return Verification(False, count, event.pk, "an event before this one was removed, added or replaced")
+            return Verification(count, event.pk, Fault.MOVED)
         if digest(previous, event.at, fields) != event.hash:
-            return Verification(False, count, event.pk, "this event was altered after it was written")
+            return Verification(count, event.pk, Fault.ALTERED)
         previous, count = event.hash, count + 1
     head = Head.objects.filter(pk=1).first()
     if (head.last_hash, head.count) != (previous, count) if head else count:
-        return Verification(False, count, None, "the newest events were removed")
-    return Verification(True, count)
+        return Verification(count, None, Fault.SHORTENED)
+    return Verification(count)

@@ -45,8 +45,7 @@ def set_label(case: Case, label: str, value: str, by: Actor) -> None:
     """Write one of FOLLOWS into the case, with the due time when it is the urgency, an entry and an event."""
     before: dict[str, object] = {label: getattr(case, label), "due_at": case.due_at}
     if label == "urgency":
-        began = promised_at(case.due_at, PROMISES[case.urgency], _moments(case))
-        case.due_at = due_at(began, PROMISES[value])
+        case.due_at = _due_again(case, value)
     setattr(case, label, value)
     case.save()
     Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=now(), actor=name_of(by), text=_said(label, value))
@@ -60,6 +59,11 @@ def promised_at(due: datetime, promise: Promise, moments: Iterable[datetime]) ->
     known = list(moments)
     fitting = [moment for moment in known if abs(due_at(moment, promise) - due) < _NEAR]
     return fitting[-1] if fitting else known[0]
+
+
+def _due_again(case: Case, urgency: str) -> datetime:
+    began = promised_at(case.due_at, PROMISES[case.urgency], _moments(case))
+    return due_at(began, PROMISES[urgency])
 
 
 def _moments(case: Case) -> list[datetime]:

@@ -29,9 +29,13 @@ _RANK = When(
 
 
 def desk(user: User, *, state: str = "", q: str = "", topic: str = "") -> QuerySet[Case]:
-    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us."""
+    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
+    of a search all that fit."""
     found = _visible(user).select_related("agency")
-    found = found.filter(state=state) if state else found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN])
+    if state:
+        found = found.filter(state=state)
+    elif not q.strip():
+        found = found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN])
     if topic:
         found = found.filter(topic=topic)
     if q.strip():

@@ -16,14 +16,14 @@ from balarea.posts.queries import COLUMNS, PostFilter, matching
 _SUMS = """
 SELECT bucket, topic, regency_code, urgency, sentiment, sum(number)
 FROM ({found}) AS found (bucket, sentiment, topic, regency_code, urgency, number)
-GROUP BY GROUPING SETS ((bucket, sentiment), (topic), (regency_code, sentiment), (urgency))
+GROUP BY GROUPING SETS ((bucket, sentiment), (topic, sentiment), (regency_code), (urgency))
 """
 
 
 @dataclass
 class Situation:
     """Counts of a filter's posts. `timeline` is by bucket (aware start of an hour or day) and sentiment; `negative` are
-    those in a negative mood by regency."""
+    those in a negative mood by topic."""
 
     total: int = 0
     timeline: dict[datetime, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -82,9 +82,9 @@ def _add(result: Situation, found: QuerySet[Any, Any]) -> None:
                 result.total += int(number)
             elif topic is not None:
                 result.topics[topic] += int(number)
+                result.negative[topic] += int(number) if mood == "negative" else 0
             elif code is not None:
                 result.regencies[code] += int(number)
-                result.negative[code] += int(number) if mood == "negative" else 0
             else:
                 result.urgencies[urgency] += int(number)
 

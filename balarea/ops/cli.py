@@ -20,9 +20,11 @@ COMMANDS = {
     "train": "Train the language models and write their card.",
     "evaluate": "Measure the models on labelled posts.",
     "labels export": "What persons corrected, as training rows.",
+    "officer": "Enter a person who may log in, or change one.",
     "manage": "Django's management commands.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",
+    "bench duplicates": "Posts per second of finding near-duplicates, and how many are found.",
     "bench ingest": "Posts per second into the post store.",
     "bench screens": "Server time of every Situation query.",
 }

@@ -25,11 +25,12 @@ READY_SECONDS = 60.0
 
 
 def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
-    """Serve until SIGINT or SIGTERM; everything that was started is stopped, whatever happens."""
+    """Serve until SIGINT, SIGTERM or a closed terminal; everything that was started is stopped, whatever happens."""
     _free(port)
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup wants it to go on
+            signal.signal(number, lambda *_: stop.set())
     with _alone(data_dir), _database(data_dir, console) as cluster:
         (data_dir / "bundle").mkdir(exist_ok=True)
         _prepare(console)
@@ -46,10 +47,15 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
                 if cluster is not None and not cluster.alive() and cluster.start():
                     console.print("PostgreSQL ended and was started again.", style="yellow")
         finally:
-            console.print("\nStopping …")
+            _say(console, "\nStopping …")
             for child in reversed(children):
                 child.stop()
-    console.print("Stopped. The data is kept in", str(data_dir))
+    _say(console, f"Stopped. The data is kept in {data_dir}")
+
+
+def _say(console: Console, line: str) -> None:
+    with contextlib.suppress(OSError):  # the terminal may be gone, and what runs has to be stopped all the same
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _free(port: int) -> None:

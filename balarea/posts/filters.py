@@ -66,6 +66,11 @@ class PostFilter:
         return {name: getattr(self, name) for name in LABELS if getattr(self, name)}
 
     @property
+    def whole_days(self) -> bool:
+        """Whether both ends are midnights of West Java, so that days alone name them."""
+        return all(midnight(end) == end for end in (self.since, self.until))
+
+    @property
     def hourly(self) -> bool:
         """Whether the time is short enough to be shown by the hour."""
         return self.until - self.since <= timedelta(days=3)

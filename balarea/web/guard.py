@@ -6,9 +6,16 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 
 from balarea.people.permissions import Permission
 from balarea.people.queries import User, may
@@ -49,6 +56,27 @@ def public(view: View) -> View:
     """Mark a view that everybody may call, without login and without personal data."""
     view.public = True  # type: ignore[attr-defined]
     return view
+
+
+def post_only(view: View) -> View:
+    """Only by POST. Who comes by a link all the same, by reloading or from the login, is led to the page above."""
+
+    @wraps(view)
+    def posted(request: HttpRequest, *args: object, **kwargs: object) -> Any:
+        if request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(_above(request.path))
+        return view(request, *args, **kwargs) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
+
+    return posted  # type: ignore[return-value]
+
+
+def _above(path: str) -> str:
+    """The nearest address above that there is: `/meja/JB-1/` for `/meja/JB-1/jawab/`."""
+    while path.count("/") > 2:
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        if is_valid_path(path):
+            return path
+    return "/"
 
 
 def officer(request: HttpRequest) -> User:

@@ -1,9 +1,8 @@
 """Indonesian display names of every label and state, by kind and value."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Names = dict[str, str | Promise]
+from balarea.web.record import ACTION, FAULT, OBJECT, Names
 
 TOPIC: Names = {
     "education": _("Pendidikan"),
@@ -108,6 +107,7 @@ VERDICT: Names = {
     "unreported": _("belum pernah dilaporkan"),
     "no_indicator": _("tidak ada indikatornya"),
 }
+DIRECTION: Names = {"up": _("Lebih besar lebih baik"), "down": _("Lebih kecil lebih baik")}
 NETWORK: Names = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
@@ -134,6 +134,10 @@ KINDS: dict[str, Names] = {
     "account_state": ACCOUNT_STATE,
     "network": NETWORK,
     "verdict": VERDICT,
+    "direction": DIRECTION,
+    "action": ACTION,
+    "object": OBJECT,
+    "fault": FAULT,
 }
 
 # What colour a value has: tones of balarea.css (good, warn, bad, info, quiet).

@@ -1,6 +1,7 @@
 """Every address of the product. Views live in `pages/`, one module a part of the house."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from balarea.web.api import api
 from balarea.web.pages import audit, desk, health, plan, post, programmes, public, publish, register, situation
@@ -48,5 +49,7 @@ urlpatterns = [
     path("kasus/<str:reference>/", public.case, name="case_public"),
     path("healthz", health.healthz, name="healthz"),
     path("api/", api.urls),
+    path("bahasa/", set_language, name="set_language"),
+    path("accounts/password/reset/", public.forgotten, name="forgotten"),  # before allauth's, which sends e-mail
     path("accounts/", include("allauth.urls")),
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from balarea.audit import services
-from balarea.audit.queries import verify
+from balarea.audit.queries import Fault, verify
 from balarea.registry import services as registry
 from balarea.registry.models import Agency
 
@@ -19,25 +19,27 @@ def write(count: int) -> None:
 
 def test_an_untouched_chain_holds() -> None:
     write(5)
-    assert verify() == type(verify())(True, 5)
+    assert verify() == type(verify())(5)
 
 
 @pytest.mark.parametrize(
-    "statement",
+    ("statement", "fault", "proven"),
     [
-        "UPDATE audit_event SET after = '{\"n\": 99}' WHERE object_id = '2'",
-        "UPDATE audit_event SET actor = 'somebody' WHERE object_id = '2'",
-        "DELETE FROM audit_event WHERE object_id = '2'",
-        "DELETE FROM audit_event WHERE object_id = '4'",
-        "DELETE FROM audit_event",
-        "UPDATE audit_event SET at = at + interval '1 hour' WHERE object_id = '0'",
+        ("UPDATE audit_event SET after = '{\"n\": 99}' WHERE object_id = '2'", Fault.ALTERED, 2),
+        ("UPDATE audit_event SET actor = 'somebody' WHERE object_id = '2'", Fault.ALTERED, 2),
+        ("DELETE FROM audit_event WHERE object_id = '2'", Fault.MOVED, 2),
+        ("DELETE FROM audit_event WHERE object_id = '4'", Fault.SHORTENED, 4),
+        ("DELETE FROM audit_event", Fault.SHORTENED, 0),
+        ("UPDATE audit_event SET at = at + interval '1 hour' WHERE object_id = '0'", Fault.ALTERED, 0),
     ],
 )
-def test_plain_sql_is_found_out(statement: str) -> None:
+def test_plain_sql_is_found_out(statement: str, fault: Fault, proven: int) -> None:
     write(5)
     with connection.cursor() as cursor:
         cursor.execute(statement)
-    assert not verify().ok
+    found = verify()
+    assert (found.ok, found.fault, found.count) == (False, fault, proven)
+    assert str(found.first_bad_id or "the end") in found.where
 
 
 def test_a_write_without_its_event_is_no_write(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Users' journeys in a real browser, with the demo data; one of them makes the picture of the README."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,25 @@ def test_situation_filters_everything_and_can_be_shared(page: Page) -> None:
     page.fill("input[name=q]", "tidakadakatabegini")
     page.press("input[name=q]", "Enter")
     expect(page.get_by_text("Tidak ada unggahan yang cocok")).to_be_visible()
+
+
+def test_a_bar_of_each_chart_filters_within_the_page(page: Page) -> None:
+    login(page, "analis")
+    charts = page.locator(".chart")
+    for number, added in enumerate(("since=", "sentiment=", "topic=")):
+        page.goto("/situasi/")
+        page.evaluate("window.stays = true")
+        bars = charts.nth(number).locator("path[role=graphics-symbol]:not([aria-label*='count: 0;'])")
+        bars.first.click(force=True)
+        page.wait_for_url(f"**{added}**")
+        expect(page.locator("main")).to_have_count(1)
+        expect(page.locator("header")).to_have_count(1)
+        expect(charts).to_have_count(3)
+        assert page.evaluate("window.stays")
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("topic="))
+    expect(charts.first.locator("svg")).to_be_visible()
+    expect(page.locator("header")).to_have_count(1)
 
 
 def test_the_operator_answers_by_keyboard(page: Page) -> None:

@@ -21,6 +21,14 @@ def test_understanding_beside_its_baselines() -> None:
     assert all(speed > 0 for speed in found["posts_per_second"].values())
 
 
+def test_planted_duplicates_beside_other_tools() -> None:
+    found = figures("duplicates", "--posts", "400", "--baseline-posts", "100")
+    assert found["stages"]["grouping"]["recall"] >= 0.9
+    assert found["stages"]["grouping"]["precision"] >= 0.9
+    assert all(stage["posts_per_second"] > 0 for stage in found["stages"].values())
+    assert ("rensa RMinHash, signing" in found["stages"]) == ("rensa" not in found["missing"])
+
+
 @pytest.mark.slow
 def test_ingest_stores_each_post_once() -> None:
     found = figures("ingest", "--posts", "1500")

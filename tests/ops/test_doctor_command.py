@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import connection
 
 from balarea.audit import services as audit
 from balarea.ops.postgres import Cluster
-from tests.ops.command import run
+from tests.ops.command import open_folder, run
 
 
 def doctor(**environment: str | None) -> tuple[int, dict[str, Any]]:
@@ -22,10 +23,9 @@ def doctor(**environment: str | None) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        parent.chmod(0o755)
-    return tmp_path
+def folder() -> Iterator[Path]:
+    with open_folder() as path:
+        yield path
 
 
 def test_a_folder_that_is_not_there_yet_is_fine(folder: Path) -> None:

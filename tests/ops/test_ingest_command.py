@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
-from tests.ops.command import command, run
+from tests.ops.command import command, open_folder, run
 
 
 def line(number: int, **changes: object) -> str:
@@ -20,18 +20,16 @@ def line(number: int, **changes: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     """A data folder of its own with an embedded cluster and its tables, as `balarea up` leaves it."""
-    path: Path = tmp_path_factory.mktemp("data")
-    for parent in (path, *path.parents[:2]):
-        parent.chmod(0o755)
-    cluster = Cluster(path)
-    with cluster.used(), pytest.MonkeyPatch.context() as patch:
-        patch.delenv("DATABASE_URL", raising=False)
-        patch.setenv("BALAREA_DATA_DIR", str(path))
-        subprocess.run(command("manage", "migrate", "-v", "0"), check=True)
-        yield path
-    assert not cluster.alive()
+    with open_folder() as path:
+        cluster = Cluster(path)
+        with cluster.used(), pytest.MonkeyPatch.context() as patch:
+            patch.delenv("DATABASE_URL", raising=False)
+            patch.setenv("BALAREA_DATA_DIR", str(path))
+            subprocess.run(command("manage", "migrate", "-v", "0"), check=True)
+            yield path
+        assert not cluster.alive()
 
 
 def stored(folder: Path, prefix: str) -> int:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,18 +14,17 @@ import psycopg
 import pytest
 
 from balarea.ops.postgres import Cluster
-from tests.ops.command import ALONE, command, run
+from tests.ops.command import ALONE, command, open_folder, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        parent.chmod(0o755)
-    place = tmp_path / "a folder"
-    place.mkdir(mode=0o755)
-    return place
+def folder() -> Iterator[Path]:
+    with open_folder() as path:
+        place = path / "a folder"
+        place.mkdir(mode=0o755)
+        yield place
 
 
 def free_port() -> int:
@@ -53,7 +53,8 @@ def children(pid: int) -> set[int]:
 @contextmanager
 def up(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     started = command("up", "--no-demo", "--port", port, "--data-dir", folder)
-    with subprocess.Popen(started, stderr=subprocess.PIPE, text=True, env=ALONE) as process:
+    heeds = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)  # also where the tests run under nohup
+    with subprocess.Popen(started, stderr=subprocess.PIPE, text=True, env=ALONE, preexec_fn=heeds) as process:
         try:
             until(lambda: healthy(port), process)
             yield process
@@ -89,6 +90,35 @@ def test_killed_parts_come_back_and_nothing_is_lost(folder: Path) -> None:
         assert execute(folder, "SELECT value FROM kept") == [(7,)]
     assert not Cluster(folder).alive()
     assert not healthy(port)
+
+
+def test_a_job_cut_off_by_kill_9_does_not_hold_up_its_kind(folder: Path) -> None:
+    cut_off = """
+        INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)
+        VALUES ('default', 'balarea.publishing.jobs.deliver', 'publishing.deliver', 'publishing.deliver',
+                '{"timestamp": 0}', 'doing')
+        RETURNING id
+    """
+    with up(folder, free_port()) as process:
+        ((job,),) = execute(folder, cut_off)
+        until(
+            lambda: not execute(folder, f"SELECT FROM procrastinate_jobs WHERE id = {job} AND status = 'doing'"),
+            process,
+        )
+        waiting = "SELECT FROM procrastinate_jobs WHERE lock = 'publishing.deliver'"
+        until(lambda: not execute(folder, waiting), process)  # the later ones ran, and leave nothing behind
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_way_to_end_it_stops_everything(folder: Path, number: signal.Signals) -> None:
+    port = free_port()
+    with up(folder, port) as process:
+        parts = children(process.pid)
+        process.send_signal(number)
+        assert process.wait() == 0
+    assert not Cluster(folder).alive()
+    assert not healthy(port)
+    assert not [part for part in parts if Path(f"/proc/{part}").exists()]
 
 
 def test_a_taken_port_is_named(folder: Path) -> None:

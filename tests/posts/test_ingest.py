@@ -99,6 +99,8 @@ def test_rollups_give_what_the_posts_give() -> None:
             assert +getattr(counted, name) == +getattr(raw, name), (query, name)
         assert (counted.total, counted.timeline) == (raw.total, raw.timeline)
         assert counted.total == sum(counted.urgencies.values())
+        assert counted.negative.total() == counted.moods["negative"]
+        assert all(counted.negative[topic] <= number for topic, number in counted.topics.items())
         assert counted.total or "network" in query
 
 

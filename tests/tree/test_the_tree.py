@@ -10,10 +10,12 @@ from django.db import models
 
 from balarea import networks
 from balarea.audit.models import Event
+from balarea.audit.queries import Fault
 from balarea.cases.states import CaseState
 from balarea.ops import cli
 from balarea.programmes.claims import Verdict
 from balarea.publishing.states import DeliveryState, MessageState
+from balarea.web import record
 
 ROOT = Path(__file__).parents[2]
 CODE = [path for path in (ROOT / "balarea").rglob("*.py") if "migrations" not in path.parts]
@@ -97,3 +99,13 @@ def test_no_address_of_an_index_and_no_path_of_a_machine() -> None:
     files = [*CODE, *DOCS.rglob("*.md"), *ROOT.glob("*.*"), ROOT / "Makefile", ROOT / "NOTICE"]
     texts = {path.name: path.read_text(encoding="utf8") for path in files if path.is_file()}
     assert [name for name, content in texts.items() if str(ROOT) in content] == []
+
+
+def test_every_recorded_write_has_a_name_on_the_audit_page() -> None:
+    source = "".join(path.read_text() for path in CODE if "web" not in path.parts)
+    written = re.findall(r'audit\.record\(\s*"(\w+)", "(\w+)"', source)
+    assert len(written) > 20
+    assert {action for action, _ in written} - set(record.ACTION) == set()
+    assert {kind for _, kind in written} - set(record.OBJECT) == set()
+    assert [action for action in record.ACTION if f'"{action}"' not in source] == []
+    assert {fault.name.lower() for fault in Fault} == set(record.FAULT)

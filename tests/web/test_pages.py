@@ -1,5 +1,6 @@
 """Pages as officers and citizens use them: what is typed stays, what is refused is said, one agency never sees another's."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -227,8 +228,70 @@ def test_every_number_leads_to_its_posts(house: Account) -> None:
     )
     refresh()
     analyst = client(Role.ANALYST)
-    figures = analyst.get("/situasi/").context["figures"]
+    shown = analyst.get("/situasi/").context
+    figures, bars = shown["figures"], shown["topics"]["data"]["values"]
     assert figures[0]["value"] == 30
     for figure in figures:
         if str(figure["href"]).startswith("/"):
             assert analyst.get(figure["href"]).context["found"].total == figure["value"], figure["name"]
+    assert bars
+    for bar in bars:
+        found = analyst.get(bar["href"]).context["found"]
+        assert (found.total, found.moods["negative"]) == (bar["count"], bar["negative"])
+    assert any(bar["negative"] for bar in bars)
+
+
+def test_a_search_within_one_hour_stays_in_it(house: Account) -> None:
+    analyst = client(Role.ANALYST)
+    page = analyst.get("/situasi/?since=2026-11-02T05:00&until=2026-11-02T06:00").content.decode()
+    ends = dict(re.findall(r'name="(since|until)" value="([^"]+)"', page))
+    again = analyst.get("/situasi/", {"q": "jalan rusak", **ends})
+    assert again.status_code == 200
+    assert again.context["chosen"].until - again.context["chosen"].since == timedelta(hours=1)
+
+
+def test_a_reloaded_act_leads_back_to_its_page(house: Account) -> None:
+    admin, mine = client(Role.ADMINISTRATOR), case().reference
+    above = {
+        f"/meja/{mine}/jawab/": f"/meja/{mine}/", "/daftar/tambah/": "/daftar/", "/daftar/7/verifikasi/": "/daftar/",
+        "/terbit/kirim/7/ulang/": "/terbit/", "/terbit/pratinjau/": "/terbit/",
+    }  # fmt: skip
+    for address, page in above.items():
+        answer = admin.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, page)
+        assert admin.get(page).status_code == 200
+        assert admin.delete(address).status_code == 405
+
+
+def test_who_logs_in_again_in_the_middle_of_an_answer_is_led_to_the_case(house: Account) -> None:
+    mine = case().reference
+    answer = Client().post(f"/meja/{mine}/jawab/", {"text": "Siap"})
+    assert answer.headers["Location"] == f"/accounts/login/?next=/meja/{mine}/jawab/"
+    assert client(Role.OPERATOR).get(f"/meja/{mine}/jawab/", follow=True).context["case"].reference == mine
+
+
+def test_a_search_on_the_desk_finds_what_is_answered_too(house: Account) -> None:
+    answered, waiting = case(state="answered"), case()
+    operator = client(Role.OPERATOR)
+    assert list(operator.get("/meja/").context["cases"]) == [waiting]
+    assert list(operator.get("/meja/", {"q": answered.reference.lower()}).context["cases"]) == [answered]
+    assert list(operator.get("/meja/", {"q": answered.reference, "state": "open"}).context["cases"]) == []
+
+
+def test_a_programme_says_of_another_desk_not_even_how_much_lies_there(house: Account) -> None:
+    case()
+    programme = programmes.add_programme("1", 2026, "Jalan", "dbmpr", topic="roads", by=BY)
+    own, other, analyst = client(Role.OPERATOR), client(Role.OPERATOR, "dinkes"), client(Role.ANALYST)
+    for reader, sees_desk, sees_posts in ((own, True, False), (other, False, False), (analyst, True, True)):
+        page = reader.get(f"/program/{programme.pk}/").content.decode()
+        assert ("Aduan terbuka" in page) == sees_desk
+        assert ('href="/situasi/?' in page) == sees_posts
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_a_matter_for_the_administrator() -> None:
+    stranger = Client()
+    assert 'href="/accounts/password/reset/"' in stranger.get("/accounts/login/").content.decode()
+    address = "/accounts/password/reset/"
+    for answer in (stranger.get(address), stranger.post(address, {"email": "a@b.id"})):
+        assert (answer.status_code, "Minta administrator" in answer.content.decode()) == (200, True)

@@ -112,6 +112,15 @@ def test_a_correction_and_its_undoing(case: Case) -> None:
     assert "sudah tidak berlaku" in again.content.decode()
 
 
+def test_a_reloaded_act_shows_the_post(case: Case) -> None:
+    made = posts.correct(REF, "topic", "health", by=BY)
+    operator = client(Role.OPERATOR)
+    for name in (address("post_correct"), reverse("post_withdraw", args=[made.pk])):
+        answer = operator.get(name)
+        assert (answer.status_code, answer.headers["Location"]) == (302, address())
+    assert stored().topic == "health"
+
+
 def test_confirming_is_one_click_on_the_chosen_value(case: Case) -> None:
     analyst = client(Role.ANALYST)
     page = analyst.post(address("post_correct"), {"label": "urgency", "value": "normal"}, follow=True).content.decode()

@@ -23,6 +23,19 @@ def test_distance_in_words(seconds: int, words: str) -> None:
     assert tags.distance(NOON + timedelta(seconds=seconds), NOON) == words
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        ("2026-10-27T00:00", "2026-11-26T00:00", "27 Oktober 2026 – 25 November 2026"),
+        ("2026-11-02T00:00", "2026-11-03T00:00", "2 November 2026"),
+        ("2026-11-02T05:00", "2026-11-02T06:00", "2 November 2026, 05.00 – 2 November 2026, 06.00 WIB"),
+    ],
+)
+def test_a_time_in_words_names_its_last_day(since: str, until: str, words: str) -> None:
+    ends = [datetime.fromisoformat(f"{end}+07:00").astimezone(UTC) for end in (since, until)]
+    assert tags.span(*ends) == words
+
+
 def test_when_carries_the_exact_local_time() -> None:
     html = tags.when(NOON)
     assert html.startswith('<time datetime="2026-11-24T12:00:00+07:00" title="24 November 2026, 12.00 WIB">')

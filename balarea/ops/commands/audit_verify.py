@@ -22,13 +22,12 @@ def audit_verify(
     if as_json:
         print(
             json.dumps(
-                {"ok": found.ok, "count": found.count, "first_bad_id": found.first_bad_id, "reason": found.reason}
+                {"ok": found.ok, "count": found.count, "first_bad_id": found.first_bad_id, "reason": found.fault or ""}
             )
         )
     elif found.ok:
         print(f"The chain holds: {found.count:,} events.")
     else:
-        where = f"event {found.first_bad_id}" if found.first_bad_id else "the end of the chain"
-        print(f"The chain is broken at {where}: {found.reason}. {found.count:,} events before it are proven.")
+        print(f"The chain is broken at {found.where}: {found.fault}. {found.count:,} events before it are proven.")
     if not found.ok:
         raise typer.Exit(1)

@@ -109,7 +109,7 @@ def _chain() -> str:
 
     found = verify()
     if not found.ok:
-        raise OpsError(f"the chain is broken at event {found.first_bad_id}: {found.reason}")
+        raise OpsError(f"the chain is broken at {found.where}: {found.fault}")
     return f"{found.count:,} events proven"
 
 

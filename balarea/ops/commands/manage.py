@@ -7,6 +7,6 @@ from balarea.ops import django
 
 
 def manage(context: typer.Context) -> None:
-    """Run a Django management command, for example `balarea manage createsuperuser`."""
+    """Run a Django management command, for example `balarea manage dbshell`."""
     with django.ready(django.data_dir()):
         execute_from_command_line(["balarea manage", *context.args])

@@ -8,17 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
-from balarea.language.labels import TOPICS
+from balarea.language.labels import HEADS
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies
 from balarea.web import labels
 from balarea.web.export import csv_file
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
@@ -47,6 +46,7 @@ def _case(request: HttpRequest, reference: str, problem: BalareaError | None = N
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
+        "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
 
@@ -69,13 +69,12 @@ def _list(request: HttpRequest) -> dict[str, object]:
     counts = queries.counts(officer(request), now())
     return {
         "cases": Paginator(found, PAGE).get_page(request.GET.get("page")), "state": state, "q": q, "topic": topic,
-        "tabs": _tabs(counts, state), "late": counts["late"], "moment": now(),
+        "tabs": _tabs(counts, None if q and not state else state), "late": counts["late"], "moment": now(),
         "export": f"{reverse('desk_export')}?{urlencode({'state': state, 'q': q, 'topic': topic})}",
-        "topics": [(name, labels.name("topic", name)) for name in TOPICS],
     }  # fmt: skip
 
 
-def _tabs(counts: dict[str, int], state: str) -> list[dict[str, object]]:
+def _tabs(counts: dict[str, int], state: str | None) -> list[dict[str, object]]:
     waiting = counts.get("triage", 0) + counts.get("open", 0)
     tabs = [("", _("Menunggu kita"), waiting)]
     tabs += [(value, labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
@@ -83,7 +82,7 @@ def _tabs(counts: dict[str, int], state: str) -> list[dict[str, object]]:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Answer in the thread; a refused text stays in the box."""
@@ -97,7 +96,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def note(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Keep an internal note."""
@@ -108,7 +107,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def route(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Hand the case on; it leaves this desk when the other agency is not ours."""
@@ -122,7 +121,7 @@ def route(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def topic(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Say what the case is truly about: the next model learns it."""
@@ -133,7 +132,7 @@ def topic(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def close(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Close with proof."""
@@ -148,7 +147,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @guard(Permission.WORK_CASES)
-@require_POST
+@post_only
 @shown
 def reopen(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Open it again."""

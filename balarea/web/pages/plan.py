@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from balarea.core.clock import JAKARTA, now
 from balarea.core.errors import BalareaError
@@ -18,7 +17,7 @@ from balarea.people.queries import Permission, agency_of
 from balarea.programmes import queries, services
 from balarea.registry.queries import agencies, agency
 from balarea.web import labels
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 
@@ -60,7 +59,9 @@ class IndicatorForm(forms.Form):
     name = forms.CharField(label=_("Nama indikator"), max_length=200)
     unit = forms.CharField(label=_("Satuan"), max_length=40, help_text=_("Misalnya km, titik, keluarga, persen"))
     target = NumberField(label=_("Target tahun ini"), max_length=30, widget=forms.TextInput({"inputmode": "decimal"}))
-    direction = forms.ChoiceField(label=_("Arah"), choices=queries.Direction.choices)
+    direction = forms.ChoiceField(
+        label=_("Arah"), choices=[(way, labels.DIRECTION[way]) for way in queries.Direction.values]
+    )
 
 
 @guard(Permission.REPORT_PROGRAMMES)
@@ -98,7 +99,7 @@ def change(request: HttpRequest, programme_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.REPORT_PROGRAMMES)
-@require_POST
+@post_only
 @shown
 def indicator(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Add an indicator, or change the one with that code."""
@@ -115,7 +116,7 @@ def indicator(request: HttpRequest, programme_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.REPORT_PROGRAMMES)
-@require_POST
+@post_only
 @shown
 def remove(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Take an indicator out that was never reported on."""

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea.cases import queries as cases
 from balarea.cases import services
@@ -54,9 +53,11 @@ def page(request: HttpRequest, network: str, external_id: str) -> HttpResponse:
 
 
 @guard(Permission.CORRECT_POSTS)
-@require_POST
 def correct(request: HttpRequest, network: str, external_id: str) -> HttpResponse:
-    """Set one label; a refused value stays in its field with the reason above."""
+    """Set one label; a refused value stays in its field with the reason above. Who comes by a link, by reloading or from
+    the login, is led to the post."""
+    if request.method != "POST":
+        return redirect("post", network=network, external_id=external_id)
     ref = PostRef(network, external_id)
     label, value = request.POST.get("label", ""), request.POST.get("value", "")
     try:
@@ -71,13 +72,14 @@ def correct(request: HttpRequest, network: str, external_id: str) -> HttpRespons
 
 
 @guard(Permission.CORRECT_POSTS)
-@require_POST
 @shown
 def withdraw(request: HttpRequest, correction_id: int) -> HttpResponseBase:
     """Undo a correction."""
     known = store.correction(correction_id)
     if known is None:
         return _missing(request)
+    if request.method != "POST":
+        return redirect("post", network=known.network, external_id=known.external_id)
     act = lambda: services.withdraw_correction(correction_id, by=officer(request))  # noqa: E731
     done = _("Koreksi dibatalkan; nilai dari model berlaku lagi.")
     return then(request, "post", act, done, network=known.network, external_id=known.external_id)

@@ -37,6 +37,8 @@ def one(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     context = {
         "held": held, "edits": may(officer(request), Permission.REPORT_PROGRAMMES, held.programme.agency_id),
         "said": situation(chosen) if topic else None, "query": chosen.to_query(),
+        "sees_posts": may(officer(request), Permission.SEE_SITUATION),
+        "sees_desk": bool(topic) and may(officer(request), Permission.SEE_DESK, held.programme.agency_id),
         "open_cases": by_topic(held.programme.agency_id).get(topic, 0),
         "opens": may(officer(request), Permission.SEE_POSTS, ""),
         "loose": queries.loose_claims(held.programme.agency_id),

@@ -45,3 +45,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:300].replace("\0", "")
     context = {"typed": typed, "found": register.lookup(typed) if typed else None}
     return render(request, "pages/lookup.html", context)
+
+
+@public
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """What to do about a forgotten password; an officer's address is no secret, so none is asked for."""
+    return render(request, "pages/forgotten.html")

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea import conduct, networks
 from balarea.core.errors import BalareaError, NotFound
@@ -15,7 +14,7 @@ from balarea.people.queries import Permission, agency_of
 from balarea.programmes.queries import indicators
 from balarea.publishing import queries, services
 from balarea.registry.queries import Account, accounts, agencies, agency, connected
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import refusal, shown, status_of, then
 
 
@@ -54,7 +53,7 @@ def edit(request: HttpRequest, message_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.WRITE_MESSAGES)
-@require_POST
+@post_only
 def preview(request: HttpRequest) -> HttpResponse:
     """How the text stands on each chosen network, and what the rules of conduct find."""
     return render(request, "pages/publish_preview.html", _preview(request.POST))
@@ -69,7 +68,7 @@ def _act(request: HttpRequest, message_id: int, act: Callable[[], object], done:
 
 
 @guard(Permission.WRITE_MESSAGES)
-@require_POST
+@post_only
 def submit(request: HttpRequest, message_id: int) -> HttpResponse:
     """Ask the second person."""
     act = lambda: services.submit(message_id, by=officer(request))  # noqa: E731
@@ -77,7 +76,7 @@ def submit(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @guard(Permission.WRITE_MESSAGES)
-@require_POST
+@post_only
 def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
     """Take it back."""
     act = lambda: services.withdraw(message_id, by=officer(request))  # noqa: E731
@@ -85,7 +84,7 @@ def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @guard(Permission.APPROVE_MESSAGES)
-@require_POST
+@post_only
 def approve(request: HttpRequest, message_id: int) -> HttpResponse:
     """Let it go out."""
     act = lambda: services.approve(message_id, by=officer(request))  # noqa: E731
@@ -93,7 +92,7 @@ def approve(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @guard(Permission.APPROVE_MESSAGES)
-@require_POST
+@post_only
 def reject(request: HttpRequest, message_id: int) -> HttpResponse:
     """Send it back with a reason."""
     act = lambda: services.reject(message_id, request.POST.get("reason", ""), by=officer(request))  # noqa: E731
@@ -101,7 +100,7 @@ def reject(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @guard(Permission.WRITE_MESSAGES)
-@require_POST
+@post_only
 @shown
 def retry(request: HttpRequest, delivery_id: int) -> HttpResponseBase:
     """Try a failed delivery again."""

@@ -6,13 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from balarea import networks
 from balarea.people.queries import Permission, may
 from balarea.posts.queries import sources
 from balarea.registry import queries, services
-from balarea.web.guard import guard, officer
+from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, then
 
 
@@ -39,7 +38,7 @@ def _act(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResp
 
 
 @guard(Permission.EDIT_REGISTER)
-@require_POST
+@post_only
 @shown
 def add(request: HttpRequest) -> HttpResponseBase:
     """Enter an account."""
@@ -51,7 +50,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 
 @guard(Permission.EDIT_REGISTER)
-@require_POST
+@post_only
 @shown
 def verify(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """State that the account was checked."""
@@ -60,7 +59,7 @@ def verify(request: HttpRequest, account_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.EDIT_REGISTER)
-@require_POST
+@post_only
 @shown
 def remove(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Take the account out."""
@@ -69,7 +68,7 @@ def remove(request: HttpRequest, account_id: int) -> HttpResponseBase:
 
 
 @guard(Permission.EDIT_REGISTER)
-@require_POST
+@post_only
 @shown
 def connect(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Connect the account: the key is tried on the network before it is kept."""

@@ -49,8 +49,9 @@ def page(request: HttpRequest) -> HttpResponseBase:
     posts = newest(chosen, PAGE)
     context = {
         "chosen": chosen, "found": found, "figures": _figures(chosen, found), "chips": _chips(chosen),
-        "periods": _periods(chosen, moment), "selects": _selects(chosen),
-        "timeline": _timeline(chosen, found), "mood": _mood(chosen, found), "topics": _topics(chosen, found),
+        "periods": _periods(chosen, moment), "selects": _selects(chosen), **_ends(chosen),
+        "timeline": _timeline(chosen, found), "mood": _mood(chosen, found), "mood_rows": _moods_table(chosen, found),
+        "topics": _topics(chosen, found),
         "topic_rows": _bars(chosen, found), "timeline_rows": _moments_table(chosen, found),
         "cells": tilemap.cells(found.regencies, lambda code: _toggle(chosen, code), chosen.regency),
         "unplaced": found.regencies.get("", 0), "posts": posts[:PAGE], "more": _more(chosen, posts, 1),
@@ -159,6 +160,19 @@ def _moments_table(chosen: PostFilter, found: Situation) -> list[dict[str, objec
     ]
 
 
+def _ends(chosen: PostFilter) -> dict[str, str]:
+    """Both ends as the form's fields take them: days, or the hour with them where the filter has one."""
+    form = "%Y-%m-%d" if chosen.whole_days else "%Y-%m-%dT%H:%M"
+    return {"since": chosen.since.strftime(form), "until": chosen.until.strftime(form)}
+
+
+def _moods_table(chosen: PostFilter, found: Situation) -> list[dict[str, object]]:
+    return [
+        {"label": labels.name("sentiment", mood), "count": found.moods[mood], "href": _address(chosen, sentiment=mood)}
+        for mood in charts.MOODS
+    ]
+
+
 def _mood(chosen: PostFilter, found: Situation) -> charts.Spec:
     hrefs = {mood: _address(chosen, sentiment=mood) for mood in charts.MOODS}
     return charts.mood(dict(found.moods), hrefs)
@@ -166,7 +180,7 @@ def _mood(chosen: PostFilter, found: Situation) -> charts.Spec:
 
 def _bars(chosen: PostFilter, found: Situation) -> list[charts.Bar]:
     return [
-        charts.Bar(labels.name("topic", topic), number, _address(chosen, topic=topic))
+        charts.Bar(labels.name("topic", topic), number, _address(chosen, topic=topic), found.negative[topic])
         for topic, number in found.topics.most_common(15)
         if topic != "none"
     ]

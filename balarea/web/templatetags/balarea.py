@@ -1,7 +1,7 @@
 """Filters and tags of the pages: `{% load balarea %}`."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django import template
@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from balarea import areas
-from balarea.core.clock import JAKARTA, now
+from balarea.core.clock import JAKARTA, midnight, now
 from balarea.web import labels
 
 register = template.Library()
@@ -65,6 +65,17 @@ def when(at: datetime | None) -> SafeString:
 def exact(at: datetime | None) -> str:
     """The exact time in Western Indonesia Time: `24 November 2026, 12.30`."""
     return _exact(localtime(at, JAKARTA)) if at else ""
+
+
+@register.simple_tag
+def span(since: datetime, until: datetime) -> str:
+    """A time from `since` up to and without `until`, in Western Indonesia Time: whole days by their names, `2 November
+    2026` or `27 Oktober 2026 – 25 November 2026`, else to the minute."""
+    first, end = localtime(since, JAKARTA), localtime(until, JAKARTA)
+    if midnight(first) != first or midnight(end) != end:
+        return f"{_exact(first)} – {_exact(end)} WIB"
+    days = [date_format(day, "j F Y") for day in (first, end - timedelta(days=1))]
+    return " – ".join(dict.fromkeys(days))
 
 
 def _exact(local: datetime) -> str:

@@ -30,14 +30,15 @@
   };
 
   // A link inside the chart inherits hx-boost and hx-target from around it, so a click filters like any other link.
+  // It stays there until the answer is in: htmx reads from its surroundings then, too, what part of the answer to take.
   const go = (chart, href) => {
-    const link = document.createElement("a");
+    const link = chart.querySelector("a[data-go]") || document.createElement("a");
+    link.dataset.go = "";
     link.href = href;
     link.hidden = true;
     chart.append(link);
     if (window.htmx) htmx.process(link);
     link.click();
-    link.remove();
   };
 
   const drawn = new Map();
@@ -45,7 +46,7 @@
     const source = document.getElementById(chart.dataset.specId);
     if (!source || !window.vegaEmbed) return;
     drawn.get(chart)?.finalize();
-    const indonesian = document.documentElement.lang.startsWith("id");
+    const indonesian = /^(id|su)\b/.test(document.documentElement.lang);
     const options = {
       actions: false, renderer: "svg", ast: true, config: config(),
       ...(indonesian && { formatLocale: NUMBERS, timeFormatLocale: TIMES }),

@@ -1,0 +1,1 @@
+"""How numbers and dates are written, for languages that Django does not know."""
