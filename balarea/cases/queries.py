@@ -13,10 +13,14 @@ from balarea.cases.states import CaseState
 from balarea.conduct import mask
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
+from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.publishing import queries as publishing
 
-__all__ = ["Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "case", "counts", "desk", "entries", "public"]
+__all__ = [
+    "Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "case", "counts", "desk", "entries", "of_post", "public",
+    "sees_post",
+]  # fmt: skip
 
 _RANK = When(
     Then(urgency="emergency", then=Value(0)), Then(urgency="urgent", then=Value(1)), default=Value(2),
@@ -48,6 +52,20 @@ def case(reference: str, user: User) -> Case:
     if found is None:
         raise NotFound("Kasus itu tidak ada di meja Anda.")
     return found
+
+
+def of_post(ref: PostRef) -> Case | None:
+    """The case that a post belongs to, whoever may see it."""
+    said = Entry.objects.filter(network=ref.network, external_id=ref.external_id).select_related("case__agency").first()
+    if said is not None:
+        return said.case
+    return Case.objects.filter(network=ref.network, root_external_id=ref.external_id).select_related("agency").first()
+
+
+def sees_post(user: User, case: Case | None) -> bool:
+    """Whether the person may see a post of this case, or of none: officers of an agency only those of its own cases."""
+    own = agency_of(user)
+    return own is None or (case is not None and case.agency_id == own)
 
 
 def entries(case: Case) -> list[tuple[Entry, str]]:

@@ -4,19 +4,23 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from balarea.web.api import api
-from balarea.web.pages import audit, desk, health, plan, programmes, public, publish, register, situation
+from balarea.web.pages import audit, desk, health, plan, post, programmes, public, publish, register, situation
 
 urlpatterns = [
     path("", situation.home, name="home"),
     path("situasi/", situation.page, name="situation"),
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
     path("situasi/unggahan.csv", situation.export, name="situation_export"),
+    path("situasi/unggahan/<str:network>/<path:external_id>/", post.page, name="post"),
+    path("situasi/koreksi/<str:network>/<path:external_id>/", post.correct, name="post_correct"),
+    path("situasi/batal-koreksi/<int:correction_id>/", post.withdraw, name="post_withdraw"),
     path("meja/", desk.page, name="desk"),
     path("meja/kasus.csv", desk.export, name="desk_export"),
     path("meja/<str:reference>/", desk.one, name="desk_case"),
     path("meja/<str:reference>/jawab/", desk.reply, name="desk_reply"),
     path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
     path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
+    path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),
     path("meja/<str:reference>/tutup/", desk.close, name="desk_close"),
     path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
     path("program/", programmes.page, name="programmes"),
