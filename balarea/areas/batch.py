@@ -1,9 +1,6 @@
 """Places of a batch of posts: Arrow in, Arrow out, compiled in between."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
-from zlib import crc32
 
 import numba
 import numpy as np
@@ -160,39 +157,26 @@ def _characters(data: Bytes, start: int, end: int) -> int:
     return count
 
 
-def _compiled(stamp: int) -> Callable[[Lexicon, Bytes, Ints, Ints, Ints], Found]:
-    """The entry to the compiled code. Numba keeps it on disk, but does not notice when a module it calls has changed: the
-    `stamp` of all sources, which it holds, makes it another one. Nothing else of this room's compiled code is kept."""
-
-    @numba.njit(cache=True, nogil=True)
-    def resolve(lexicon: Lexicon, data: Bytes, offsets: Ints, starts: Ints, hints: Ints) -> Found:
-        posts, longest = offsets.size - 1, stamp & 0
-        for post in range(posts):
-            longest = max(longest, offsets[post + 1] - offsets[post])
-        size = (offsets[posts] - offsets[0]) // LEAST_BYTES + posts + 1
-        rows, candidates, total = np.empty(size, ROW), np.empty(1024, np.int32), 0
-        ends = np.zeros(posts + 1, np.int32)
-        areas, confidences = np.empty(posts, np.int32), np.empty(posts, np.float32)
-        held, found = words.room(longest), mentions.room()
-        for post in range(posts):
-            first, end = offsets[post], offsets[post + 1]
-            count = words.split(data, first, end, lexicon.words, held)
-            number = scan.scan(lexicon.names, held, count, _shouted(data, first, end), found)
-            if number:
-                mine = hints[starts[post] : starts[post + 1]]
-                weigh.weigh_all(lexicon.areas, lexicon.names, held, found, number, mine)
-                settle.settle(lexicon.areas, lexicon.names, held, found, number)
-                candidates, total = _write(rows, candidates, total, data, first, found, number)
-            areas[post], confidences[post] = settle.area_of(lexicon.areas, held, found, number)
-            ends[post + 1] = total
-        return Found(rows, candidates, ends, areas, confidences)
-
-    return resolve
-
-
-def _stamp() -> int:
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return crc32(b"".join(source.read_bytes() for source in sources))
-
-
-_resolve = _compiled(_stamp())
+@numba.njit(cache=True, nogil=True)
+def _resolve(lexicon: Lexicon, data: Bytes, offsets: Ints, starts: Ints, hints: Ints) -> Found:
+    """All posts one after the other. The only compiled function of this room that is kept on disk: it holds the others."""
+    posts, longest = offsets.size - 1, 0
+    for post in range(posts):
+        longest = max(longest, offsets[post + 1] - offsets[post])
+    size = (offsets[posts] - offsets[0]) // LEAST_BYTES + posts + 1
+    rows, candidates, total = np.empty(size, ROW), np.empty(1024, np.int32), 0
+    ends = np.zeros(posts + 1, np.int32)
+    areas, confidences = np.empty(posts, np.int32), np.empty(posts, np.float32)
+    held, found = words.room(longest), mentions.room()
+    for post in range(posts):
+        first, end = offsets[post], offsets[post + 1]
+        count = words.split(data, first, end, lexicon.words, held)
+        number = scan.scan(lexicon.names, held, count, _shouted(data, first, end), found)
+        if number:
+            mine = hints[starts[post] : starts[post + 1]]
+            weigh.weigh_all(lexicon.areas, lexicon.names, held, found, number, mine)
+            settle.settle(lexicon.areas, lexicon.names, held, found, number)
+            candidates, total = _write(rows, candidates, total, data, first, found, number)
+        areas[post], confidences[post] = settle.area_of(lexicon.areas, held, found, number)
+        ends[post + 1] = total
+    return Found(rows, candidates, ends, areas, confidences)

@@ -8,7 +8,7 @@ from typing import Any
 from balarea.cases.escalation import Facts, steps_ahead
 from balarea.cases.models import Case, Pause
 from balarea.cases.promises import Promises
-from balarea.cases.sla import Promise, due_at
+from balarea.cases.sla import Promise, after, due_at
 from balarea.cases.states import RUNNING, CaseState
 
 
@@ -59,6 +59,22 @@ def promise(case: Case, promised: Promise, promises: Promises) -> None:
     """Another promise, counted from when the clock began."""
     case.promise_amount, case.promise_unit = promised.amount, promised.unit
     set_due(case, promises)
+
+
+def promise_urgency(case: Case, at: datetime, promises: Promises) -> None:
+    """What is promised for the case's urgency, which was corrected: counted from when the clock began, acknowledged anew."""
+    level = promises.level(case.topic, case.urgency)
+    case.acknowledged_at = case.acknowledged_by = case.acknowledge_due_at = None
+    if level.acknowledge_minutes:
+        case.acknowledge_due_at = at + timedelta(minutes=level.acknowledge_minutes)
+    promise(case, level.promise, promises)
+
+
+def promise_topic(case: Case, promises: Promises) -> None:
+    """What is promised for the case's topic, which was corrected, when that is sooner: a promise is never made longer."""
+    promised = promises.level(case.topic, case.urgency).promise
+    if after(case.started_at, promised, promises.calendar) < after(case.started_at, case.promise, promises.calendar):
+        promise(case, promised, promises)
 
 
 def set_due(case: Case, promises: Promises) -> None:

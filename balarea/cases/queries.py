@@ -19,12 +19,14 @@ from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
+from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.publishing import queries as publishing
 
 __all__ = [
     "DAYS", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry", "ServiceClass", "Setting",
-    "Settings", "Unit", "case", "classes", "climbs", "clock", "counts", "desk", "entries", "load", "public", "settings",
+    "Settings", "Unit", "case", "classes", "climbs", "clock", "counts", "desk", "entries", "load", "of_post", "public",
+    "sees_post", "settings",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -71,6 +73,20 @@ def case(reference: str, user: User) -> Case:
     if found is None:
         raise NotFound("Kasus itu tidak ada di meja Anda.")
     return found
+
+
+def of_post(ref: PostRef) -> Case | None:
+    """The case that a post belongs to, whoever may see it."""
+    said = Entry.objects.filter(network=ref.network, external_id=ref.external_id).select_related("case__agency").first()
+    if said is not None:
+        return said.case
+    return Case.objects.filter(network=ref.network, root_external_id=ref.external_id).select_related("agency").first()
+
+
+def sees_post(user: User, case: Case | None) -> bool:
+    """Whether the person may see a post of this case, or of none: officers of an agency only those of its own cases."""
+    own = agency_of(user)
+    return own is None or (case is not None and case.agency_id == own)
 
 
 def entries(case: Case) -> list[tuple[Entry, str]]:

@@ -6,18 +6,21 @@ from typing import Any
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.cases import clockwork, defaults, promises
+from balarea.cases import clockwork, correcting, defaults, promises
 from balarea.cases import intake as intaken
 from balarea.cases.climb import Notice, escalate
 from balarea.cases.models import Case, Entry
+from balarea.cases.queries import of_post, sees_post
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.sla import ServiceClass
 from balarea.cases.states import RUNNING, CaseState, move
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
+from balarea.language.labels import HEADS
 from balarea.networks.values import PostRef
-from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.people.queries import Actor, Permission, User, must, name_of
 from balarea.posts import queries as posts
+from balarea.posts import services as stored
 from balarea.publishing import queries as published
 from balarea.publishing import services as publishing
 from balarea.registry import queries as registry
@@ -72,8 +75,9 @@ def note(reference: str, text: str, *, by: Actor) -> Entry:
 
 
 @transaction.atomic
-def route(reference: str, agency_code: str, reason: str, *, by: Actor) -> Case:
-    """Hand the case to another agency, with a reason that stays with the case."""
+def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: str = "") -> Case:
+    """Hand the case to another agency, with a reason that stays with the case; the true `topic`, when one is given, is
+    learnt as a correction of the post."""
     case = _locked(reference, by)
     agency = registry.agency(agency_code)
     if agency is None:
@@ -82,6 +86,8 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor) -> Case:
         raise Conflict(f"Kasus ini sudah berada di {agency.name}.")
     if not reason.strip():
         raise BalareaError("Tulis alasannya, supaya penerima tahu mengapa.")
+    if topic:
+        _correct_topic(case, topic, by)
     before = {"agency": case.agency_id, "state": case.state}
     case.agency_id, case.routing_reason, case.routing_confidence = agency.code, reason.strip(), 1.0
     _run(case, now())
@@ -90,6 +96,64 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor) -> Case:
     after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case
+
+
+@transaction.atomic
+def correct_topic(reference: str, topic: str, *, by: Actor) -> Case:
+    """Say what the case is truly about: a correction of the post that opened it, which the next model learns from."""
+    case = _locked(reference, by)
+    if case.state == CaseState.CLOSED:
+        raise Conflict("Kasus ini sudah ditutup; buka kembali dahulu.")
+    _correct_topic(case, topic, by)
+    return case
+
+
+def _correct_topic(case: Case, topic: str, by: Actor) -> None:
+    if topic not in HEADS["topic"]:
+        raise BalareaError(f"Topik {topic!r} tidak dikenal.")
+    first = correcting.opening(case)
+    if first is not None and posts.post(first) is not None:
+        stored.correct(first, "topic", topic, by=by, desk=case.agency_id or "")
+    if case.topic != topic:
+        correcting.set_label(case, "topic", topic, by)
+
+
+@transaction.atomic
+def correct_post(ref: PostRef, label: str, value: str, *, by: Actor) -> posts.Correction:
+    """Set a label of a post to what a person says; the case that the post belongs to follows while it is not closed.
+
+    Analysts may correct any post, operators the posts of their own agency's cases (NotFound for any other)."""
+    case = _case_of(ref, by)
+    made = stored.correct(ref, label, value, by=by, desk=_desk(case))
+    if case is not None:
+        correcting.follow(case, ref, label, by)
+    return made
+
+
+@transaction.atomic
+def withdraw_correction(correction_id: int, *, by: Actor) -> posts.Correction:
+    """Undo a correction: post and case have the model's value again."""
+    known = posts.correction(correction_id)
+    if known is None:
+        raise NotFound("Koreksi itu tidak ada.")
+    case = _case_of(known.ref, by)
+    held = stored.withdraw(correction_id, by=by, desk=_desk(case))
+    if case is not None:
+        correcting.follow(case, held.ref, held.label, by)
+    return held
+
+
+def _case_of(ref: PostRef, by: Actor) -> Case | None:
+    found = of_post(ref)
+    if isinstance(by, User) and not sees_post(by, found):
+        raise NotFound("Unggahan itu tidak ada, atau tidak di meja Anda.")
+    if found is None:
+        return None
+    return Case.objects.select_for_update(of=("self",)).get(pk=found.pk)
+
+
+def _desk(case: Case | None) -> str:
+    return (case.agency_id or "") if case else ""
 
 
 @transaction.atomic

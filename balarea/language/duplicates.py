@@ -5,8 +5,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrow import buffers
 from balarea.language.form import ROOM, Bytes, form
-from balarea.language.model import buffers
 from balarea.language.signature import BINS, HEAD, Marks, mix, rows
 from balarea.language.wording import CELLS, Words, same_wording
 from balarea.language.words import WORDS, Hashes, Ints, fnv, known, tables

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from balarea.areas import known, short_name
+from balarea.core.arrow import buffers
 from balarea.language.events import named, tells
-from balarea.language.model import buffers
 from balarea.language.signature import mix
 from balarea.language.traces import UNKNOWN, Floats, Traces, features, traces
 from balarea.language.words import Hashes, Ints, tables

@@ -12,6 +12,7 @@ class Lang(StrEnum):
     BETAWI = "bew"
     MINANGKABAU = "min"
     ENGLISH = "en"
+    OTHER = "other"
 
 
 class Sentiment(StrEnum):
@@ -43,6 +44,16 @@ class Mixed(StrEnum):
     YES = "yes"
 
 
+class Abuse(StrEnum):
+    """Whether it insults: a person or an office (abuse), or a group for what it is (hate)."""
+
+    NONE = "none"
+    ABUSE = "abuse"
+    HATE = "hate"
+
+
+UNSURE = "unsure"  # said instead of a label of HEADS below the model's `doubt`
+
 TOPICS = (
     "education", "health", "roads", "water_flood", "clean_water", "housing", "public_order", "social_aid", "labour",
     "women_children", "food_livestock", "environment", "civil_registry", "village", "transport", "telecom", "sme",
@@ -58,6 +69,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "intent": tuple(Intent),
     "urgency": tuple(Urgency),
     "topic": TOPICS,
+    "abuse": tuple(Abuse),
 }
 
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from balarea.core.arrow import buffers
-from balarea.language import features
+from balarea.language import dictionary, features
+from balarea.language.dictionary import Dictionary
 from balarea.language.labels import COLUMNS, HEADS, PROSE, Style
 
 FILE = "posts.npz"
@@ -20,8 +21,9 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Model:
-    """One column of coefficients a label in the order of COLUMNS; `temperature` one number a head; `alarm` is the
-    probability from which a post is called an emergency."""
+    """One column of coefficients a label in the order of COLUMNS; `temperature` one number a column group; `doubt` the
+    confidence of each head of HEADS below which its label is `unsure`; `alarm` the probability from which a post is
+    called an emergency."""
 
     coefficients: npt.NDArray[np.int8]
     scale: Floats
@@ -29,33 +31,39 @@ class Model:
     rarity: Floats
     rare: npt.NDArray[np.bool_]
     temperature: dict[str, float]
+    doubt: dict[str, float]
     alarm: float
+    dictionary: Dictionary
     version: str
 
     def probabilities(self, texts: pa.Array) -> dict[str, Floats]:
-        """Calibrated probabilities, one row a text and one column a label, for every head of HEADS.
+        """Calibrated probabilities, one row a text and one column a label, for every head of HEADS, and `style`.
 
         Language and mood are read twice, as of a post and as of prose, and mixed by how much the text is prose."""
         data, offsets = buffers(texts)
         scores = features.scores(
-            data, offsets, self.coefficients, self.scale, self.intercept, self.rarity, self.rare
+            data, offsets, features.lexicon(self.dictionary), self.coefficients, self.scale, self.intercept,
+            self.rarity, self.rare,
         )  # fmt: skip
-        chances = {head: _softmax(scores[:, columns(head)] / self.temperature[head]) for head in COLUMNS}
+        chances = {head: softmax(scores[:, columns(head)] / self.temperature[head]) for head in COLUMNS}
         prose = chances["style"][:, [COLUMNS["style"].index(Style.PROSE)]]
         for head, name in PROSE.items():
             chances[head] = (1 - prose) * chances[head] + prose * chances[name]
-        return {head: chances[head] for head in HEADS}
+        return {head: chances[head] for head in (*HEADS, "style")}
 
     def save(self, path: Path) -> None:
         """Write the model to a file; the same model gives the same bytes."""
-        heat = np.array([self.temperature[head] for head in COLUMNS], np.float32)
         np.savez_compressed(
             path, coefficients=self.coefficients, scale=self.scale, intercept=self.intercept,
-            rarity=self.rarity.astype(np.float16), rare=self.rare, temperature=heat,
-            alarm=np.float32(self.alarm), version=np.array(self.version),
+            rarity=self.rarity.astype(np.float16), rare=self.rare,
+            temperature=np.array([self.temperature[head] for head in COLUMNS], np.float32),
+            doubt=np.array([self.doubt[head] for head in HEADS], np.float32), alarm=np.float32(self.alarm),
+            words=np.frombuffer(self.dictionary.words, np.uint8), meanings=self.dictionary.letters,
+            version=np.array(self.version),
         )  # fmt: skip
 
 
+@cache
 def columns(head: str) -> slice:
     """Where the labels of a head stand among all columns."""
     before = 0
@@ -70,10 +78,12 @@ def load(path: Path) -> Model:
     """Read a model file."""
     with np.load(path, allow_pickle=False) as stored:
         held: dict[str, Any] = dict(stored)
-    heat = {head: float(value) for head, value in zip(COLUMNS, held["temperature"], strict=True)}
     return Model(
         held["coefficients"], held["scale"], held["intercept"], held["rarity"].astype(np.float32), held["rare"],
-        heat, float(held["alarm"]), str(held["version"]),
+        {head: float(value) for head, value in zip(COLUMNS, held["temperature"], strict=True)},
+        {head: float(value) for head, value in zip(HEADS, held["doubt"], strict=True)},
+        float(held["alarm"]), dictionary.of_bytes(held["words"].tobytes(), held["meanings"].tobytes()),
+        str(held["version"]),
     )  # fmt: skip
 
 
@@ -84,6 +94,7 @@ def shipped() -> Model:
         return load(path)
 
 
-def _softmax(scores: Floats) -> Floats:
+def softmax(scores: Floats) -> Floats:
+    """Scores of each row as probabilities."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrow import buffers
 from balarea.language.form import ROOM, Bytes, form
-from balarea.language.model import buffers
 
 BINS = 64
 GRAM = 6  # bytes of an n-gram; measured, see docs/adr/0005

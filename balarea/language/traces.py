@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from balarea.core.arrow import buffers
 from balarea.language.events import kinds
 from balarea.language.labels import TOPICS, Intent
-from balarea.language.model import buffers
 from balarea.language.signature import mix
 from balarea.language.words import NAME, NUMBER, PASSING, PLACED, Hashes, Ints, Kinds, known, tables
 

@@ -1,4 +1,4 @@
-"""One pass over a batch of posts: every label with its confidence, the places, and the area."""
+"""One pass over a batch of posts: every label with its confidence and the words that decided it, the places, the area."""
 
 from functools import cache
 
@@ -8,21 +8,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from balarea.areas import PLACE, resolve_batch
-from balarea.language.labels import HEADS, Urgency
+from balarea.language import reading, signature
+from balarea.language.labels import COLUMNS, HEADS, UNSURE, Style, Urgency
 from balarea.language.model import Floats, Model, shipped
 
 EMERGENCY = HEADS["urgency"].index(Urgency.EMERGENCY)
+PROSE_STYLE = COLUMNS["style"].index(Style.PROSE)
+
+
+def _label(head: str, kind: pa.DataType) -> list[tuple[str, pa.DataType]]:
+    return [(head, kind), (f"{head}_confidence", pa.float32()), (f"{head}_words", pa.list_(pa.string()))]
+
+
 SCHEMA = pa.schema(
     [
         ("id", pa.string()),
-        ("lang", pa.string()), ("lang_confidence", pa.float32()),
-        ("mixed", pa.bool_()), ("mixed_confidence", pa.float32()),
-        ("sentiment", pa.string()), ("sentiment_confidence", pa.float32()),
-        ("intent", pa.string()), ("intent_confidence", pa.float32()),
-        ("urgency", pa.string()), ("urgency_confidence", pa.float32()),
-        ("topic", pa.string()), ("topic_confidence", pa.float32()),
+        *(field for head in HEADS for field in _label(head, pa.bool_() if head == "mixed" else pa.string())),
+        ("tokens", pa.list_(reading.TOKEN)),
         ("places", pa.list_(PLACE)),
         ("area", pa.string()), ("area_confidence", pa.float32()),
+        ("signature", signature.TYPE),
         ("model_version", pa.string()),
     ]
 )  # fmt: skip
@@ -30,32 +35,59 @@ SCHEMA = pa.schema(
 
 def understand(batch: pa.RecordBatch, model: Model | None = None) -> pa.RecordBatch:
     """Label posts. In: `id` and `text` (strings), optionally `hint_code` (an official code that the network gave).
-    Out: SCHEMA, one row a post in the same order, by `model` or the shipped one; confidences lie
-    between 0 and 1.
+    Out: SCHEMA, one row a post in the same order, by `model` or the shipped one; confidences lie between 0 and 1, offsets
+    count characters, `signature` is for `duplicates.near_duplicates`.
 
-    Pure and deterministic; a missing text counts as an empty one, which has no places and the commonest labels. An
-    emergency is said from a lower confidence than other labels (`Model.alarm`): a missed one costs more."""
+    Pure and deterministic; a missing text counts as an empty one, which has no places and the commonest labels. Below the
+    model's `doubt` a label is `unsure`; `mixed` is always said. An emergency is said from a lower confidence than other
+    labels (`Model.alarm`): a missed one costs more."""
     model = model or shipped()
     texts = batch.column("text")
-    chances = model.probabilities(texts)
-    out: dict[str, pa.Array] = {"id": batch.column("id").cast(pa.string())}
-    for head in HEADS:
-        winner = chances[head].argmax(axis=1)
-        if head == "urgency":
-            winner[chances[head][:, EMERGENCY] >= model.alarm] = EMERGENCY
-        out[head], out[f"{head}_confidence"] = _chosen(head, chances[head], winner)
-    out["mixed"] = pc.equal(out["mixed"], "yes")
+    out = {"id": batch.column("id").cast(pa.string())} | labels(texts, model)
     found = resolve_batch(texts, batch.column("hint_code") if "hint_code" in batch.schema.names else None)
     out |= {name: found.field(name) for name in ("places", "area", "area_confidence")}
+    out["signature"] = signature.signatures(texts)
     out["model_version"] = pa.array([model.version] * len(batch), pa.string())
     return pa.RecordBatch.from_arrays([out[name] for name in SCHEMA.names], schema=SCHEMA)
 
 
+def labels(texts: pa.Array, model: Model) -> dict[str, pa.Array]:
+    """The columns of SCHEMA that the model gives: all labels with their words, and the language of each word."""
+    chances = model.probabilities(texts)
+    out: dict[str, pa.Array] = {}
+    winners, rivals = {}, {}
+    for head in HEADS:
+        winner, sure = _winner(head, chances[head], model)
+        confidence = chances[head][np.arange(len(winner)), winner]
+        out[head] = _names(head).take(pa.array(np.where(sure, winner, len(HEADS[head]))))
+        out[f"{head}_confidence"] = pa.array(confidence, pa.float32())
+        winners[head], rivals[head] = winner, _second(chances[head], winner)
+    out["mixed"] = pc.equal(out["mixed"], "yes")
+    prose = chances["style"][:, PROSE_STYLE] > 0.5
+    words = reading.reasons(texts, model, winners, rivals, prose)
+    out |= {f"{head}_words": each for head, each in words.items()}
+    out["tokens"] = reading.languages(texts, model, chances["lang"])
+    return out
+
+
+def _winner(head: str, chances: Floats, model: Model) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The label of each row, and whether it may be said."""
+    winner = chances.argmax(axis=1)
+    sure = (chances.max(axis=1) >= model.doubt[head]) | (head == "mixed")
+    if head == "urgency":
+        alarming = chances[:, EMERGENCY] >= model.alarm
+        winner[alarming] = EMERGENCY
+        sure |= alarming
+    return winner, sure
+
+
+def _second(chances: Floats, winner: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The likeliest label of each row but the winner."""
+    others = chances.copy()
+    others[np.arange(len(winner)), winner] = -1
+    return np.asarray(others.argmax(axis=1))
+
+
 @cache
 def _names(head: str) -> pa.Array:
-    return pa.array([str(label) for label in HEADS[head]], pa.string())
-
-
-def _chosen(head: str, chances: Floats, winner: npt.NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
-    confidence = chances[np.arange(len(winner)), winner]
-    return _names(head).take(pa.array(winner)), pa.array(confidence, pa.float32())
+    return pa.array([*(str(label) for label in HEADS[head]), UNSURE], pa.string())

@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from balarea.areas.gazetteer import everyday_words
+from balarea.areas.names import everyday_words
 from balarea.areas.table import PROVINCE, table
 from balarea.language.form import ROOM, TAG, Bytes, form
 

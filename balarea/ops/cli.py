@@ -19,6 +19,7 @@ COMMANDS = {
     "ingest": "Read posts from a file into the post store.",
     "train": "Train the language models and write their card.",
     "evaluate": "Measure the models on labelled posts.",
+    "labels export": "What persons corrected, as training rows.",
     "officer": "Enter a person who may log in, or change one.",
     "manage": "Django's management commands.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
@@ -28,7 +29,11 @@ COMMANDS = {
     "bench screens": "Server time of every Situation query.",
 }
 UNEXPECTED = 70  # of sysexits: a mistake of ours, not of the one who typed
-GROUPS = {"audit": "The record of every write.", "bench": "Measurements beside a named baseline."}
+GROUPS = {
+    "audit": "The record of every write.",
+    "bench": "Measurements beside a named baseline.",
+    "labels": "Labels that persons set.",
+}
 PASSES_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 HELP = f"""Balarea {__version__}: social media as an instrument of government.
 

@@ -9,6 +9,8 @@ class Permission(StrEnum):
     """One ability; every view and API call names the one it needs."""
 
     SEE_SITUATION = "see_situation"
+    SEE_POSTS = "see_posts"
+    CORRECT_POSTS = "correct_posts"
     SEE_DESK = "see_desk"
     SEE_ALL_DESKS = "see_all_desks"
     WORK_CASES = "work_cases"
@@ -24,24 +26,37 @@ class Permission(StrEnum):
 
 _P = Permission
 TABLE: dict[Role, frozenset[Permission]] = {
-    Role.ANALYST: frozenset({_P.SEE_SITUATION, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES, _P.SEE_REGISTER}),
+    Role.ANALYST: frozenset(
+        {
+            _P.SEE_SITUATION, _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES,
+            _P.SEE_REGISTER,
+        }
+    ),
     Role.COMMUNICATIONS: frozenset(
         {
             _P.SEE_SITUATION, _P.SEE_DESK, _P.SEE_PROGRAMMES, _P.REPORT_PROGRAMMES, _P.SEE_REGISTER,
             _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES,
         }
     ),
-    Role.OPERATOR: frozenset({_P.SEE_DESK, _P.WORK_CASES, _P.SEE_PROGRAMMES, _P.SEE_REGISTER}),
+    Role.OPERATOR: frozenset(
+        {_P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.SEE_PROGRAMMES, _P.SEE_REGISTER}
+    ),
     Role.INSPECTOR: frozenset(
-        {_P.SEE_SITUATION, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES, _P.SEE_REGISTER, _P.SEE_AUDIT}
+        {
+            _P.SEE_SITUATION, _P.SEE_POSTS, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES, _P.SEE_REGISTER,
+            _P.SEE_AUDIT,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }  # fmt: skip
 
-# Abilities that an officer of one agency has only for that agency.
+# Abilities that an officer of one agency has only for that agency (of a post: the agency whose desk its case lies on).
 IN_OWN_AGENCY = frozenset(
-    {_P.SEE_DESK, _P.WORK_CASES, _P.REPORT_PROGRAMMES, _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES, _P.EDIT_REGISTER}
-)
+    {
+        _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.REPORT_PROGRAMMES, _P.WRITE_MESSAGES,
+        _P.APPROVE_MESSAGES, _P.EDIT_REGISTER,
+    }
+)  # fmt: skip
 
 
 def bound_to_agency(role: str) -> bool:

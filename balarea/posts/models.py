@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 
 from balarea.networks.values import PostRef
 
@@ -53,6 +54,58 @@ class Post(models.Model):
     @property
     def ref(self) -> PostRef:
         return PostRef(self.network, self.external_id)
+
+
+class Correction(models.Model):
+    """What a person set a label of a post to, by value of the post's reference: it outlives the post's row.
+
+    `before` is what the model had said (kept when one correction follows another, so that undoing gives the model's value
+    back), `after` what the person says; the same value means that the person confirmed it. In force until it has ended:
+    withdrawn, or followed by another of the same label. Values are text: yes or no for `mixed`, a code for `area_code`."""
+
+    network = models.TextField()
+    external_id = models.TextField()
+    label = models.CharField(max_length=20)
+    before = models.TextField(blank=True)
+    before_confidence = models.FloatField()
+    after = models.TextField(blank=True)
+    corrected_at = models.DateTimeField()
+    corrected_by = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with ended_at
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["corrected_at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["network", "external_id", "label"], condition=Q(ended_at__isnull=True),
+                name="posts_correction_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_at__isnull=False) & ~Q(corrected_by=""), name="posts_correction_corrected_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="posts_correction_ended_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(label__in=["lang", "mixed", "sentiment", "intent", "urgency", "topic", "area_code"]),
+                name="posts_correction_label_known",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["network", "external_id"], name="posts_correction_post")
+        ]
+
+    @property
+    def ref(self) -> PostRef:
+        return PostRef(self.network, self.external_id)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the person only confirmed what the model had said."""
+        return self.before == self.after
 
 
 class ChangedDay(models.Model):

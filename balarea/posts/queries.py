@@ -1,20 +1,27 @@
 """Reads of the post store."""
 
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from balarea.language import understand
 from balarea.networks.values import PostRef
+from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
-from balarea.posts.models import Post, Source
+from balarea.posts.models import Correction, Post, Source
 from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "COLUMNS", "LABELS", "Post", "PostFilter", "by_authors", "changed_days", "conversation", "matching", "newest",
-    "post", "posts", "sources",
+    "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "by_authors", "changed_days",
+    "conversation", "corrected", "correction", "corrections", "history", "matching", "newest", "post", "posts",
+    "read_again", "sources",
 ]  # fmt: skip
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
@@ -76,3 +83,48 @@ def changed_days() -> list[date]:
 def sources() -> dict[int, Source]:
     """Where reading has got to, by account id."""
     return {source.account_id: source for source in Source.objects.all()}
+
+
+def corrections(refs: list[PostRef]) -> dict[PostRef, list[Correction]]:
+    """The corrections in force of posts, by post, oldest first."""
+    wanted = set(refs)
+    found = Correction.objects.filter(external_id__in=[ref.external_id for ref in refs], ended_at__isnull=True)
+    by_post: dict[PostRef, list[Correction]] = defaultdict(list)
+    for each in found:
+        if each.ref in wanted:
+            by_post[each.ref].append(each)
+    return dict(by_post)
+
+
+def correction(correction_id: int) -> Correction | None:
+    """The correction of an id, in force or not."""
+    return Correction.objects.filter(pk=correction_id).first()
+
+
+def history(ref: PostRef) -> list[Correction]:
+    """Every correction of a post, newest first, also those that have ended."""
+    found = Correction.objects.filter(network=ref.network, external_id=ref.external_id)
+    return list(found.order_by("-corrected_at", "-pk"))
+
+
+def corrected(
+    since: datetime | None = None, chunk: int = 500
+) -> Iterator[tuple[PostRef, Post | None, list[Correction]]]:
+    """Every post with a correction in force (one of them made since then), with all of its corrections, in the order of
+    references; a post that the store no longer holds is None. Streams: memory does not grow with how many there are."""
+    found = Correction.objects.filter(ended_at__isnull=True)
+    if since is not None:
+        found = found.filter(corrected_at__gte=since)
+    keys = found.order_by("network", "external_id").values_list("network", "external_id").distinct()
+    refs = (PostRef(*key) for key in keys.iterator(chunk_size=chunk))
+    while some := list(itertools.islice(refs, chunk)):
+        held = {post.ref: post for post in posts(some)}
+        made = corrections(some)
+        yield from ((ref, held.get(ref), made[ref]) for ref in some if ref in made)
+
+
+def read_again(post: Post) -> dict[str, Any]:
+    """What the present model says of a stored post, with its reasons: a row of `language.SCHEMA`, which is not stored."""
+    batch = pa.RecordBatch.from_pydict({"id": [post.external_id], "text": [post.text]})
+    row: dict[str, Any] = understand(batch).to_pylist()[0]
+    return row

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
+from balarea.core.errors import Conflict, NotFound
 from balarea.networks.errors import Expired, NetworkError
 from balarea.networks.values import PostRef, RemotePost
-from balarea.people.queries import Actor
+from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.posts import correcting, partitions, staging
 from balarea.posts import ingest as understood
-from balarea.posts import partitions, staging
-from balarea.posts.models import Source
+from balarea.posts.models import Correction, Post, Source
 from balarea.registry.queries import Account, credential
 
 BATCH = 5000
@@ -90,6 +92,7 @@ def _write(batch: _Batch, done: Ingested, by: Actor) -> None:
     with transaction.atomic():
         new = staging.write(batch.rows, now()) if batch.rows else []
         if new:
+            correcting.keep(new)
             after = {"new": len(new), "first": new[0].external_id, "last": new[-1].external_id}
             audit.record("ingest", "posts", new[0].network, by=by, after=after)
     done.read += batch.read
@@ -127,3 +130,72 @@ def note_trouble(account: Account, error: NetworkError) -> None:
 def make_partitions() -> list[str]:
     """Make this month's partition and the next ones."""
     return partitions.ensure(partitions.ahead(now()))
+
+
+@transaction.atomic
+def correct(ref: PostRef, label: str, value: str, *, by: Actor, desk: str = "") -> Correction:
+    """Set a label of a post to what a person says; `desk` is the agency on whose desk the post's case lies, if any.
+
+    Labels: those of correcting.CORRECTABLE. The value that the model gave confirms it. A later correction of the same label
+    takes the place of the earlier one; the same again changes nothing. The row says it with confidence 1 from now on, also
+    after the post is read again. NotFound, NotAllowed, and BalareaError for a label or value that does not exist."""
+    must(by, Permission.CORRECT_POSTS, desk)
+    wanted = correcting.checked(label, value)
+    post = _held(ref)
+    earlier = _in_force(ref).filter(label=label).first()
+    if earlier is not None and earlier.after == wanted:
+        return earlier
+    said, sure = correcting.current(post, label)
+    moment = now()
+    if earlier is not None:
+        _end(earlier, moment, by)
+    made = Correction.objects.create(
+        network=ref.network, external_id=ref.external_id, label=label, after=wanted,
+        before=earlier.before if earlier else said, before_confidence=earlier.before_confidence if earlier else sure,
+        corrected_at=moment, corrected_by=name_of(by),
+    )  # fmt: skip
+    correcting.lay(ref, label, wanted)
+    _record("correct_post", made, by, said, wanted)
+    return made
+
+
+@transaction.atomic
+def withdraw(correction_id: int, *, by: Actor, desk: str = "") -> Correction:
+    """Take a correction back: the post's label is again what the model had said. Conflict when it is not in force."""
+    must(by, Permission.CORRECT_POSTS, desk)
+    known = Correction.objects.filter(pk=correction_id).first()
+    if known is None:
+        raise NotFound("Koreksi itu tidak ada.")
+    post = Post.objects.select_for_update().filter(network=known.network, external_id=known.external_id).first()
+    held = Correction.objects.select_for_update().get(pk=correction_id)
+    if held.ended_at is not None:
+        raise Conflict("Koreksi itu sudah tidak berlaku; muat ulang halamannya.")
+    _end(held, now(), by)
+    if post is not None:
+        correcting.lay(held.ref, held.label, held.before, held.before_confidence)
+    _record("withdraw_correction", held, by, held.after, held.before)
+    return held
+
+
+def _held(ref: PostRef) -> Post:
+    found = Post.objects.select_for_update().filter(network=ref.network, external_id=ref.external_id).first()
+    if found is None:
+        raise NotFound("Unggahan itu tidak ada di penyimpanan.")
+    return found
+
+
+def _in_force(ref: PostRef) -> QuerySet[Correction]:
+    return Correction.objects.filter(network=ref.network, external_id=ref.external_id, ended_at__isnull=True)
+
+
+def _end(correction: Correction, moment: datetime, by: Actor) -> None:
+    correction.ended_at, correction.ended_by = moment, name_of(by)
+    correction.save()
+
+
+def _record(action: str, correction: Correction, by: Actor, before: str, after: str) -> None:
+    where = {"network": correction.network, "external_id": correction.external_id}
+    audit.record(
+        action, "post", correction.external_id[:300], by=by, before={correction.label: before},
+        after=where | {correction.label: after, "correction": correction.pk},
+    )  # fmt: skip

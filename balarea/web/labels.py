@@ -73,6 +73,19 @@ PROMISE_UNIT: Names = {
     "working_hours": _("jam kerja"),
     "working_days": _("hari kerja"),
 }
+MIXED: Names = {"no": _("Satu bahasa"), "yes": _("Campuran")}
+ABUSE: Names = {"none": _("Tidak ada"), "abuse": _("Makian"), "hate": _("Ujaran kebencian")}
+POST_LABEL: Names = {
+    "lang": _("Bahasa"),
+    "mixed": _("Campuran bahasa"),
+    "sentiment": _("Suasana"),
+    "intent": _("Maksud"),
+    "urgency": _("Kemendesakan"),
+    "topic": _("Topik"),
+    "area_code": _("Wilayah"),
+    "abuse": _("Kekasaran"),
+}
+UNSURE = "unsure"  # of any label: the model does not guess
 ROLE: Names = {
     "analyst": _("Analis gubernur"),
     "communications": _("Humas perangkat daerah"),
@@ -129,6 +142,9 @@ KINDS: dict[str, Names] = {
     "intent": INTENT,
     "urgency": URGENCY,
     "lang": LANG,
+    "mixed": MIXED,
+    "abuse": ABUSE,
+    "post_label": POST_LABEL,
     "role": ROLE,
     "rung": RUNG,
     "service_class": SERVICE_CLASS,
@@ -155,13 +171,15 @@ TONES: dict[str, dict[str, str]] = {
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
     "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
+    "abuse": {"none": "quiet", "abuse": "warn", "hate": "bad"},
     "topic": {},
 }
 
 
 def name(kind: str, value: object) -> str:
     """The display name in the language of the request; the value itself where the table has none (new labels)."""
-    return str(KINDS.get(kind, {}).get(str(value).lower(), value))
+    names = KINDS.get(kind, {})
+    return str(names.get(str(value).lower(), _("Ragu") if value == UNSURE else value))
 
 
 def tone(kind: str, value: object) -> str:

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from balarea.core.arrow import buffers
 from balarea.language.events import kinds, named
-from balarea.language.model import buffers
 from balarea.language.words import known, tables
 
 

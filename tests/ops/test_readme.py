@@ -33,8 +33,8 @@ def test_make_has_what_it_is_asked_for() -> None:
 
 def test_commands_are_those_of_the_command_line() -> None:
     called = [line.partition(".venv/bin/balarea ")[2].split() for line in COMMANDS if "balarea " in line]
-    assert len(called) == 4
-    assert [words for words in called if words[0] not in {*cli.COMMANDS, "--help"}] == []
+    assert len(called) == 5
+    assert [words for words in called if words[0] not in {*cli.COMMANDS, *cli.GROUPS, "--help"}] == []
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from balarea import conduct, networks
 from balarea.areas import resolve
 from balarea.core.numbers import quantities
 from balarea.core.text import normalise
+from balarea.posts.labelled import anonymous
 from balarea.posts.search import web_search
 from balarea.registry.lookup import handle_of, skeleton
 
@@ -19,6 +20,7 @@ PIECES = [
 ]  # fmt: skip
 READERS: list[Callable[[str], object]] = [
     conduct.check, conduct.mask, normalise, resolve, quantities, web_search, handle_of, skeleton,
+    lambda text: anonymous(text, []),
     lambda text: [networks.preview(text, network) for network in networks.known()],
 ]  # fmt: skip
 

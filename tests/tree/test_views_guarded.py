@@ -12,8 +12,10 @@ from balarea.people.queries import Role, User
 from balarea.registry import services as registry
 from balarea.web.api import api
 
-ARGUMENTS = {"reference": "JB-2222-2222", "programme_id": 1, "account_id": 1, "message_id": 1, "delivery_id": 1,
-             "part": "jenjang"}  # fmt: skip
+ARGUMENTS = {
+    "reference": "JB-2222-2222", "programme_id": 1, "account_id": 1, "message_id": 1, "delivery_id": 1, "network": "fake",
+    "external_id": "at://a/1", "correction_id": 1, "part": "jenjang",
+}  # fmt: skip
 OUTSIDE = ("allauth.", "django.", "ninja.")  # libraries' own views: login, password, their API description
 
 
@@ -44,7 +46,7 @@ def views() -> list[tuple[str, Any]]:
 
 def address(route: str) -> str:
     for name, value in ARGUMENTS.items():
-        for kind in ("str", "int"):
+        for kind in ("str", "int", "path"):
             route = route.replace(f"<{kind}:{name}>", str(value))
     assert "<" not in route, f"give an example argument for {route}"
     return f"/{route}"

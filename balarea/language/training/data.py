@@ -9,20 +9,25 @@ from importlib.resources import files
 from pathlib import Path
 
 from balarea.core.text import normalise
+from balarea.language.labels import HEADS, Lang
 
 NUSAX = {
     "indonesian": "id", "sundanese": "su", "javanese": "jv", "minangkabau": "min", "english": "en",
 }  # fmt: skip
+STRANGERS = ("acehnese", "balinese", "banjarese", "buginese", "madurese", "ngaju", "toba_batak")  # Lang.OTHER
 NUSA_WRITES = {"sun": "su", "jav": "jv", "bew": "bew"}
 
 # How much a row of each corpus weighs when prose is learnt; chosen on the corpora's valid splits.
-WEIGHTS = {"nusax": 1.0, "nusa-writes lang": 1.0, "nusa-writes sentiment": 0.2, "smsa lang": 0.3, "smsa sentiment": 1.0}
+WEIGHTS = {
+    "nusax": 1.0, "strangers": 0.1, "nusa-writes lang": 1.0, "nusa-writes sentiment": 0.1, "betawi sentiment": 1.0,
+    "smsa lang": 0.3, "smsa sentiment": 1.0,
+}  # fmt: skip
 LICENCES = {
     "posts": "this project", "written": "this project (for training only)",
-    "words": "this project (word lists of topics)", "nusax": "CC BY-SA 4.0",
+    "words": "this project (word lists of topics)", "corrections": "this office's own (not published)",
+    "nusax": "CC BY-SA 4.0",
     "nusa-writes": "Apache-2.0", "smsa": "Apache-2.0",
 }  # fmt: skip
-SHORT_WORDS, SHORT_WEIGHT = 8, 0.4  # cross-validated together
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,15 @@ def own_posts(folder: Path | None, name: str) -> list[Row]:
 
 
 def written() -> list[Row]:
-    """Further posts written and labelled for training only: everything but places and mixing. Short ones, as people send
-    them to a desk, weigh less: their few words would outweigh the same words in a long post."""
+    """Further posts written and labelled for training only: all but places; the first lack mixing and abuse."""
     text = (files("balarea.language.training") / "written.jsonl").read_text(encoding="utf8")
-    posts = map(json.loads, text.splitlines())
-    heads = ("lang", "sentiment", "intent", "urgency", "topic")
-    return [
-        Row(post["text"], {head: post[head] for head in heads}, _weight(post["text"]), source="written")
-        for post in posts
-    ]
-
-
-def _weight(text: str) -> float:
-    return SHORT_WEIGHT if len(text.split()) < SHORT_WORDS else 1.0
+    rows = []
+    for post in map(json.loads, text.splitlines()):
+        labels = {head: post[head] for head in HEADS if head in post}
+        if "mixed" in labels:
+            labels["mixed"] = "yes" if post["mixed"] else "no"
+        rows.append(Row(post["text"], labels, source="written"))
+    return rows
 
 
 def topic_words() -> list[Row]:
@@ -79,7 +80,7 @@ def topic_words() -> list[Row]:
 
 def held_back(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
     """The corpora's valid splits as (what it is, the label it measures, rows). OSError: a file is missing."""
-    nusax = {name: _csv(folder / "nusax" / "sentiment" / name / "valid.csv") for name in NUSAX}
+    nusax = {name: csv_rows(folder / "nusax" / "sentiment" / name / "valid.csv") for name in NUSAX}
     rows = {
         name: [Row(record["text"], {"lang": NUSAX[name], "sentiment": record["label"]}) for record in records]
         for name, records in nusax.items()
@@ -90,21 +91,28 @@ def held_back(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
     stories = [
         Row(record["text"], {"lang": lang})
         for name, lang in NUSA_WRITES.items()
-        for record in _csv(folder / "nusa-writes" / f"nusa_kalimat-senti-{name}-valid.csv")
+        for record in csv_rows(folder / "nusa-writes" / f"nusa_kalimat-senti-{name}-valid.csv")
     ]
     yield "NusaWrites, three languages", "lang", stories
+    betawi = csv_rows(folder / "nusa-writes" / "nusa_kalimat-senti-bew-valid.csv")
+    yield "NusaWrites, betawi", "sentiment", [Row(each["text"], {"sentiment": each["label"]}) for each in betawi]
     yield "SmSA", "sentiment", list(_smsa(folder, "valid"))
 
 
 def third_party(folder: Path) -> Iterator[Row]:
     """Prose with language and sentiment from NusaX, NusaWrites and SmSA, train splits only. OSError: a file is missing."""
     for name, lang in NUSAX.items():
-        for record in _csv(folder / "nusax" / "sentiment" / name / "train.csv"):
+        for record in csv_rows(folder / "nusax" / "sentiment" / name / "train.csv"):
             yield Row(record["text"], {"lang": lang, "sentiment": record["label"]}, WEIGHTS["nusax"], "nusax")
+    for name in STRANGERS:
+        for record in csv_rows(folder / "nusax" / "sentiment" / name / "train.csv"):
+            yield Row(record["text"], {"lang": Lang.OTHER}, WEIGHTS["strangers"], "nusax")
     for name, lang in NUSA_WRITES.items():
-        for record in _csv(folder / "nusa-writes" / f"nusa_kalimat-senti-{name}-train.csv"):
+        for record in csv_rows(folder / "nusa-writes" / f"nusa_kalimat-senti-{name}-train.csv"):
             yield Row(record["text"], {"lang": lang}, WEIGHTS["nusa-writes lang"], "nusa-writes")
-            yield Row(record["text"], {"sentiment": record["label"]}, WEIGHTS["nusa-writes sentiment"], "nusa-writes")
+            # two labels only, no neutral: for Betawi nothing else is there, elsewhere they would drown NusaX
+            mood = WEIGHTS["betawi sentiment" if lang == "bew" else "nusa-writes sentiment"]
+            yield Row(record["text"], {"sentiment": record["label"]}, mood, "nusa-writes")
     for row in _smsa(folder, "train"):
         yield row
         yield Row(row.text, {"lang": "id"}, WEIGHTS["smsa lang"], "smsa")
@@ -124,10 +132,10 @@ def sources(rows: Iterable[Row]) -> list[tuple[str, int, str]]:
     return [(name, counts[name], licence) for name, licence in LICENCES.items() if counts[name]]
 
 
-def without_leaks(rows: Iterable[Row], held_out: Iterable[Row]) -> tuple[list[Row], int]:
+def without_leaks(rows: Iterable[Row], held_out: Iterable[str]) -> tuple[list[Row], int]:
     """The rows whose normal form is not close to a held-out text (same, or eight words in a row shared), and how many
     were left out."""
-    forbidden = {shingle for row in held_out for shingle in _shingles(row.text)}
+    forbidden = {shingle for text in held_out for shingle in _shingles(text)}
     kept, removed = [], 0
     for row in rows:
         if forbidden.isdisjoint(_shingles(row.text)):
@@ -144,6 +152,7 @@ def _shingles(text: str, size: int = 8) -> set[str]:
     return {" ".join(words[start : start + size]) for start in range(len(words) - size + 1)}
 
 
-def _csv(path: Path) -> Iterator[dict[str, str]]:
+def csv_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The records of a CSV file by column name. OSError: it is missing."""
     with path.open(encoding="utf8", newline="") as lines:
         yield from csv.DictReader(lines)

@@ -22,10 +22,13 @@ from balarea.language.training.measure import (
 )
 from balarea.language.understand import understand
 
+Prose = tuple[str, str, HeadFigures]  # which corpus, which label, the figures
+OPTIONAL = frozenset({"abuse"})  # labels that a file may lack
+
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of every label, of the area, and recall and precision of emergencies."""
+    """Figures of every label that all posts carry, of the area, and recall and precision of emergencies."""
 
     heads: dict[str, HeadFigures]
     area: AreaFigures
@@ -63,7 +66,7 @@ def report(posts: Sequence[dict[str, Any]], seed: int, model: Model | None = Non
     ids = pa.array([str(number) for number in range(len(posts))], pa.string())
     said = understand(pa.RecordBatch.from_arrays([ids, texts], names=["id", "text"]), model).to_pylist()
     heads = {}
-    for head in HEADS:
+    for head in (head for head in HEADS if all(head in post for post in posts)):
         pairs = [(str(post[head]), str(row[head])) for post, row in zip(posts, said, strict=True)]
         chances = [row[f"{head}_confidence"] for row in said]
         heads[head] = head_figures([a for a, _ in pairs], [b for _, b in pairs], chances, seed)
@@ -75,7 +78,7 @@ def report(posts: Sequence[dict[str, Any]], seed: int, model: Model | None = Non
     return Report(heads, area, *recall_precision(urgency, [row["urgency"] for row in said], "emergency"))
 
 
-def on_prose(corpora: Path, seed: int, model: Model) -> list[tuple[str, str, HeadFigures]]:
+def on_prose(corpora: Path, seed: int, model: Model) -> list[Prose]:
     """Figures on the corpora's valid splits: what it is, which label, the figures."""
     found = []
     for name, head, rows in held_back(corpora):
@@ -98,6 +101,8 @@ def _checked(post: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("text is not a string")
     post["text"].encode("utf8")
     for head, names in HEADS.items():
+        if head in OPTIONAL and head not in post:
+            continue
         if head == "mixed":
             if not isinstance(post[head], bool):
                 raise ValueError("mixed is neither true nor false")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balarea.areas import inside, regency_of
+from balarea.language.labels import UNSURE
 
 RESAMPLES = 1000
 BINS = 10
@@ -40,7 +41,7 @@ class AreaFigures:
 
 def head_figures(truth: Sequence[str], said: Sequence[str], chance: Sequence[float], seed: int) -> HeadFigures:
     """Figures of one label: what is true, what was said, and with which confidence; one entry a post, at least one."""
-    names = sorted({*truth, *said})
+    names = [*sorted({*truth, *said} - {UNSURE}), UNSURE]
     counts = np.zeros((len(names), len(names)), np.int64)
     for true, other in zip(truth, said, strict=True):
         counts[names.index(true), names.index(other)] += 1
@@ -55,9 +56,11 @@ def head_figures(truth: Sequence[str], said: Sequence[str], chance: Sequence[flo
 
 
 def macro_f1(counts: Counts) -> npt.NDArray[np.float64]:
-    """Mean F1 over the labels that occur, of each confusion matrix (matrix, true label, said label)."""
-    hit = np.diagonal(counts, axis1=1, axis2=2)
-    total = counts.sum(1) + counts.sum(2)
+    """Mean F1 over the labels that occur, of each confusion matrix (matrix, true label, said label).
+
+    The last place is UNSURE: said of a post it is wrong, but it is no label whose F1 would count."""
+    hit = np.diagonal(counts, axis1=1, axis2=2)[:, :-1]
+    total = (counts.sum(1) + counts.sum(2))[:, :-1]
     return np.asarray(np.where(total > 0, 2 * hit / np.maximum(total, 1), 0).sum(1) / (total > 0).sum(1))
 
 

@@ -8,10 +8,14 @@ from rich.console import Console
 
 from balarea import __version__
 from balarea.core.clock import JAKARTA, now
+from balarea.language.incidents import FILE as INCIDENTS
 from balarea.language.model import FILE
-from balarea.language.training.card import card
+from balarea.language.training.card import Measured, card
+from balarea.language.training.corrections import corrections as read_corrections
 from balarea.language.training.evaluate import on_prose, read, report
 from balarea.language.training.fit import train as fit
+from balarea.language.training.incidents import fit_incidents
+from balarea.language.training.measure_incidents import incident_figures
 from balarea.ops.errors import OpsError
 
 SHIPPED = Path(__file__).parents[2] / "language" / "models"
@@ -23,27 +27,38 @@ def train(
         Path | None, typer.Option(help="Folder of train.jsonl and dev.jsonl; default the package's.")
     ] = None,
     third_party: Annotated[Path | None, typer.Option(help="Folder of nusax, nusa-writes and indonlu.")] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="What persons corrected, written by `balarea labels export`.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same data and seed give the same file.")] = 7,
     out: Annotated[Path, typer.Option(help="Folder for the model and its card.")] = SHIPPED,
 ) -> None:
-    """Train on train.jsonl, measure once on dev.jsonl, and write posts.npz and MODEL_CARD.md.
+    """Train on train.jsonl, measure once on dev.jsonl, and write posts.npz, incidents.npz and MODEL_CARD.md.
 
     Examples:
 
       balarea train
 
-      balarea train --posts mine --third-party corpora --seed 7 --out models"""
+      balarea train --posts mine --third-party corpora --seed 7 --out models
+
+      balarea labels export --out corrections.jsonl && balarea train --corrections corrections.jsonl"""
     console = Console(stderr=True)
     try:
         with console.status("Training"):
-            model, notes = fit(posts, third_party, seed, __version__, console.print)
+            corrected = read_corrections(corrections) if corrections else []
+            model, notes = fit(posts, third_party, corrected, seed, __version__, console.print)
+            grouping = fit_incidents(read((posts or OWN) / "train.jsonl"), seed)
             out.mkdir(parents=True, exist_ok=True)
             model.save(out / FILE)
+            grouping.scorer.save(out / INCIDENTS)
             console.print("Measuring on dev.jsonl")
-            found = report(read((posts or OWN) / "dev.jsonl"), seed, model)
-            prose = on_prose(third_party, seed, model) if third_party else []
+            held_out = read((posts or OWN) / "dev.jsonl")
+            found = Measured(
+                report(held_out, seed, model), on_prose(third_party, seed, model) if third_party else [],
+                grouping.cross_validated.f1, incident_figures(held_out, seed, grouping.scorer),
+            )  # fmt: skip
             when = now().astimezone(JAKARTA).date()
-            (out / "MODEL_CARD.md").write_text(card(found, prose, notes, seed, __version__, when), encoding="utf8")
+            (out / "MODEL_CARD.md").write_text(card(found, notes, seed, model.version, when), encoding="utf8")
     except OSError as error:
         raise OpsError(f"{error.filename}: {error.strerror}; give a folder that holds it, or may be written.") from None
     except ValueError as error:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from balarea.cases import queries, services
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
+from balarea.language.labels import HEADS
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies
 from balarea.web import duetime, labels
@@ -47,6 +48,8 @@ def shown_case(request: HttpRequest, reference: str, problem: BalareaError | Non
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
+        "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
+        "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
 
@@ -121,10 +124,21 @@ def route(request: HttpRequest, reference: str) -> HttpResponseBase:
     queries.case(reference, officer(request))
     agency, reason = request.POST.get("agency", ""), request.POST.get("reason", "")
     try:
-        services.route(reference, agency, reason, by=officer(request))
+        services.route(reference, agency, reason, by=officer(request), topic=request.POST.get("topic", ""))
     except BalareaError as error:
         return shown_case(request, reference, error)
     return then(request, "desk", lambda: None, _("Kasus dialihkan."))
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def topic(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Say what the case is truly about: the next model learns it."""
+    queries.case(reference, officer(request))
+    chosen = request.POST.get("topic", "")
+    act = lambda: services.correct_topic(reference, chosen, by=officer(request))  # noqa: E731
+    return then(request, "desk_case", act, _("Topik dikoreksi."), reference=reference)
 
 
 @guard(Permission.WORK_CASES)

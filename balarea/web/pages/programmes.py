@@ -40,6 +40,7 @@ def one(request: HttpRequest, programme_id: int) -> HttpResponseBase:
         "sees_posts": may(officer(request), Permission.SEE_SITUATION),
         "sees_desk": bool(topic) and may(officer(request), Permission.SEE_DESK, held.programme.agency_id),
         "open_cases": by_topic(held.programme.agency_id).get(topic, 0),
+        "opens": may(officer(request), Permission.SEE_POSTS, ""),
         "loose": queries.loose_claims(held.programme.agency_id),
     }  # fmt: skip
     return render(request, "pages/programme.html", context)

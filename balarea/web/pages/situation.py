@@ -56,6 +56,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "cells": tilemap.cells(found.regencies, lambda code: _toggle(chosen, code), chosen.regency),
         "unplaced": found.regencies.get("", 0), "posts": posts[:PAGE], "more": _more(chosen, posts, 1),
         "export": f"{reverse('situation_export')}?{chosen.to_query()}",
+        "opens": may(request.user, Permission.SEE_POSTS, ""),
     }  # fmt: skip
     return render(request, "pages/situation.html", context)
 
@@ -67,7 +68,8 @@ def posts(request: HttpRequest) -> HttpResponseBase:
     chosen = PostFilter.from_query(request.GET.dict(), now())
     number = max(1, min(400, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1))
     found = newest(chosen, PAGE, number)
-    context = {"posts": found[:PAGE], "more": _more(chosen, found, number), "chosen": chosen, "q": chosen.q}
+    context = {"posts": found[:PAGE], "more": _more(chosen, found, number), "chosen": chosen, "q": chosen.q,
+               "opens": may(request.user, Permission.SEE_POSTS, "")}  # fmt: skip
     return render(request, "partials/posts.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Names, landmarks and words of daily use, as data."""

@@ -1,0 +1,130 @@
+"""One group of columns: a linear model on hashed features, cross-validated and calibrated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import scipy.sparse as sparse
+from scipy.optimize import minimize_scalar
+from scipy.special import softmax
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import StratifiedKFold
+from sklearn.preprocessing import normalize
+from sklearn.svm import LinearSVC
+
+from balarea.core.arrow import buffers
+from balarea.language import features
+from balarea.language.dictionary import Dictionary
+from balarea.language.labels import COLUMNS
+from balarea.language.model import Floats
+from balarea.language.training.data import Row
+
+# Groups that gain from inverse document frequency, and the C of a linear SVM (the rest are logistic), cross-validated.
+RARE = frozenset(COLUMNS) - {"mixed"}
+MARGIN = {
+    "lang": 0.5,
+    "sentiment": 0.5,
+    "intent": 0.5,
+    "urgency": 0.5,
+    "topic": 2.0,
+    "prose lang": 0.5,
+    "prose sentiment": 0.5,
+}
+FOLDS = 5
+NEVER = -20.0  # the intercept of a label that training never saw
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One group: its columns, the temperature, cross-validated probabilities and the true labels of the measured rows."""
+
+    coefficients: npt.NDArray[np.float64]
+    intercept: npt.NDArray[np.float64]
+    heat: float
+    chances: npt.NDArray[np.float64]
+    true: npt.NDArray[np.int64]
+    macro: float
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How texts become features: by this dictionary, weighed by this rarity."""
+
+    dictionary: Dictionary
+    rarity: Floats
+
+    def read(self, texts: Sequence[str], *, rare: bool) -> Any:
+        """The features of texts as a sparse matrix, one row a text, of unit length."""
+        found = matrix(texts, self.dictionary)
+        return normalize(found @ sparse.diags(self.rarity)) if rare else found
+
+
+def matrix(texts: Sequence[str], dictionary: Dictionary) -> Any:
+    """The features of texts as a sparse matrix, one row a text."""
+    data, offsets = buffers(pa.array(texts, pa.string()))
+    buckets, weights, starts = features.rows(data, offsets, features.lexicon(dictionary))
+    return sparse.csr_matrix((weights, buckets, starts), shape=(len(texts), features.BUCKETS))
+
+
+def rarity(counts: Any) -> Floats:
+    """Inverse document frequency of each bucket, rounded as it will be stored: training sees what inference will."""
+    seen = np.bincount(counts.indices, minlength=features.BUCKETS)
+    return np.asarray((np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float16), np.float32)
+
+
+def fit_head(head: str, measured: Sequence[Row], extra: Sequence[Row], reader: Reader, seed: int) -> Fitted:
+    """Fit on all rows that carry the label; the `measured` ones are also labelled by models that did not see them."""
+    own = [row for row in measured if head in row.labels]
+    rows = own + [row for row in extra if head in row.labels]
+    labels = [str(label) for label in COLUMNS[head]]
+    x = reader.read([row.text for row in rows], rare=head in RARE)
+    y = np.array([labels.index(row.labels[head]) for row in rows])
+    weight = np.array([row.weight for row in rows])
+    scores, true = np.zeros((len(own), len(labels))), y[: len(own)]
+    always = np.arange(len(own), len(rows))
+    for learn, test in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(own)), true):
+        chosen = np.concatenate([learn, always])
+        balance = _balance(y[learn], len(labels))[y[chosen]]
+        coefficients, intercept = _fit(head, x[chosen], y[chosen], weight[chosen] * balance, len(labels), seed)
+        scores[test] = x[test] @ coefficients.T + intercept
+    heat = _temperature(scores, true)
+    macro = f1_score(true, scores.argmax(1), average="macro", labels=np.unique(true))
+    coefficients, intercept = _fit(head, x, y, weight * _balance(true, len(labels))[y], len(labels), seed)
+    return Fitted(coefficients, intercept, heat, softmax(scores / heat, axis=1), true, float(macro))
+
+
+def _balance(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+    """Weight of each label so that all labels weigh the same; 1 for a label that does not come up."""
+    counts = np.bincount(y, minlength=size)
+    return np.where(counts > 0, len(y) / ((counts > 0).sum() * np.maximum(counts, 1)), 1.0)
+
+
+def _fit(
+    head: str, x: Any, y: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], size: int, seed: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    margin = MARGIN.get(head)
+    model = LinearSVC(C=margin, random_state=seed) if margin else LogisticRegression(C=20, max_iter=500)
+    model.fit(x, y, sample_weight=weight)
+    coefficients, intercept = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # one column stands for two labels
+        coefficients = np.vstack([-coefficients[0], coefficients[0]])
+        intercept = np.array([-intercept[0], intercept[0]])
+    all_coefficients, all_intercepts = np.zeros((size, x.shape[1])), np.full(size, NEVER)
+    all_coefficients[model.classes_], all_intercepts[model.classes_] = coefficients, intercept
+    return all_coefficients, all_intercepts
+
+
+def _temperature(scores: npt.NDArray[np.float64], y: npt.NDArray[np.int64]) -> float:
+    """The divisor of the scores that makes held-out probabilities most likely (Guo et al. 2017)."""
+
+    def loss(log_heat: float) -> float:
+        shifted = scores / np.exp(log_heat)
+        shifted -= shifted.max(1, keepdims=True)
+        chance = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+        return float(-chance[np.arange(len(y)), y].mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
