@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from balarea.core.clock import JAKARTA
+from balarea.language.labels import UNSURE
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Promise:
 
 
 PROMISES = {"emergency": Promise(hours=8), "urgent": Promise(hours=24), "normal": Promise(working_days=5)}
+PROMISES[UNSURE] = PROMISES["normal"]  # for the clock alone: the case says that its urgency is unsure
 
 
 def due_at(opened: datetime, promise: Promise, holidays: Collection[date] = ()) -> datetime:

@@ -44,6 +44,7 @@ def _case(request: HttpRequest, reference: str, problem: BalareaError | None = N
     case = queries.case(reference, officer(request))
     context = _list(request) | {
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
+        "abusive": queries.abusive(case),
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
