@@ -72,7 +72,7 @@ def test_everything_about_the_post_is_there(case: Case) -> None:
     )
     assert re.search(r'data-lang="su" title="Sunda" data-decides="[a-z ]*topic">butut</span>', page)
     assert page.count('data-label="abuse"') == 1
-    assert [label.name for label in answer.context["labels"]][:7] == list(queries.CORRECTABLE)
+    assert [label.name for label in answer.context["labels"]] == list(queries.CORRECTABLE)
 
 
 @pytest.mark.parametrize(
