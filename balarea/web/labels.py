@@ -57,6 +57,23 @@ LANG: Names = {
     "en": _("Inggris"),
     "other": _("Bahasa lain"),
 }
+RUNG: Names = {
+    "operator": _("Operator"),
+    "unit_head": _("Kepala unit"),
+    "agency_head": _("Kepala perangkat daerah"),
+    "regional_secretary": _("Sekretaris daerah"),
+    "governor": _("Gubernur"),
+}
+SERVICE_CLASS: Names = {
+    "simple": _("Pertanyaan atau keluhan"),
+    "reviewed": _("Pelanggaran, tanpa pemeriksaan lapangan"),
+    "inspected": _("Perlu pemeriksaan lapangan"),
+}
+PROMISE_UNIT: Names = {
+    "clock_hours": _("jam, siang dan malam"),
+    "working_hours": _("jam kerja"),
+    "working_days": _("hari kerja"),
+}
 MIXED: Names = {"no": _("Satu bahasa"), "yes": _("Campuran")}
 ABUSE: Names = {"none": _("Tidak ada"), "abuse": _("Makian"), "hate": _("Ujaran kebencian")}
 POST_LABEL: Names = {
@@ -79,6 +96,7 @@ ROLE: Names = {
 CASE_STATE: Names = {
     "triage": _("Perlu dipilah"),
     "open": _("Ditangani"),
+    "waiting": _("Menunggu warga"),
     "answered": _("Sudah dijawab"),
     "closed": _("Selesai"),
 }
@@ -128,6 +146,9 @@ KINDS: dict[str, Names] = {
     "abuse": ABUSE,
     "post_label": POST_LABEL,
     "role": ROLE,
+    "rung": RUNG,
+    "service_class": SERVICE_CLASS,
+    "promise_unit": PROMISE_UNIT,
     "case_state": CASE_STATE,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
@@ -145,7 +166,7 @@ TONES: dict[str, dict[str, str]] = {
     "sentiment": {"positive": "good", "neutral": "quiet", "negative": "bad"},
     "urgency": {"emergency": "alarm", "urgent": "warn", "normal": "quiet"},
     "intent": {"complaint": "bad", "incident": "warn", "aid_request": "warn", "praise": "good"},
-    "case_state": {"triage": "warn", "open": "info", "answered": "good", "closed": "quiet"},
+    "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},

@@ -4,7 +4,20 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from balarea.web.api import api
-from balarea.web.pages import audit, desk, health, plan, post, programmes, public, publish, register, situation
+from balarea.web.pages import (
+    audit,
+    clock,
+    desk,
+    health,
+    plan,
+    post,
+    programmes,
+    promises,
+    public,
+    publish,
+    register,
+    situation,
+)
 
 urlpatterns = [
     path("", situation.home, name="home"),
@@ -23,6 +36,13 @@ urlpatterns = [
     path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),
     path("meja/<str:reference>/tutup/", desk.close, name="desk_close"),
     path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
+    path("meja/<str:reference>/tunggu/", clock.wait, name="desk_wait"),
+    path("meja/<str:reference>/lanjut/", clock.proceed, name="desk_proceed"),
+    path("meja/<str:reference>/terima/", clock.acknowledge, name="desk_acknowledge"),
+    path("meja/<str:reference>/kelas/", clock.reclassify, name="desk_reclassify"),
+    path("pengaturan/janji-layanan/", promises.page, name="settings"),
+    path("pengaturan/janji-layanan/<str:part>/", promises.save, name="settings_save"),
+    path("pengaturan/janji-layanan/<str:part>/hapus/", promises.remove, name="settings_remove"),
     path("program/", programmes.page, name="programmes"),
     path("program/<int:programme_id>/", programmes.one, name="programmes_one"),
     path("program/baru/", plan.new, name="programmes_new"),

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from balarea.cases import queries, services
+from balarea.cases import defaults, queries, services
 from balarea.cases.models import Case
-from balarea.cases.sla import PROMISES, due_at
+from balarea.cases.sla import due_at, level
 from balarea.core.clock import now
 from balarea.networks.values import Author, PostRef, RemotePost
 from balarea.posts import services as store
 from balarea.posts.models import Post
 from balarea.registry import services as registry
+from tests.cases.service_levels import CALENDAR
 
 REF = PostRef("fake", "satu")
 OPENED = now().replace(microsecond=0) - timedelta(hours=3)
@@ -40,7 +41,7 @@ def take(*mentions: str, **labels: object) -> Case:
 def test_a_post_that_nothing_is_known_of_waits_for_a_person(agencies: None) -> None:
     case = take("dbmpr.demo", "dinkes.demo", **UNSURE)
     assert (case.state, case.agency_id, case.urgency, case.topic) == ("triage", None, "unsure", "unsure")
-    assert case.due_at == due_at(OPENED, PROMISES["normal"])
+    assert case.due_at == due_at(OPENED, level(defaults.levels(), "", "normal").promise, CALENDAR)
     assert case.routing_reason
 
 
@@ -57,7 +58,8 @@ def test_an_emergency_is_one_whatever_else_is_unsure(agencies: None) -> None:
 def test_the_urgency_that_a_person_says_is_promised_and_taken_back(agencies: None) -> None:
     case = take("dbmpr.demo", **UNSURE)
     made = services.correct_post(REF, "urgency", "urgent", by="test")
-    assert Case.objects.get().due_at == OPENED + timedelta(hours=24)
+    promised = level(defaults.levels(), "", "urgent").promise
+    assert Case.objects.get().due_at == due_at(OPENED, promised, CALENDAR)
     services.withdraw_correction(made.pk, by="test")
     again = Case.objects.get()
     assert (again.urgency, again.due_at) == ("unsure", case.due_at)
@@ -67,7 +69,8 @@ def test_an_unsure_case_is_answered_closed_and_opened_again(agencies: None) -> N
     case = take("dbmpr.demo", **UNSURE)
     services.close(case.reference, "Sudah dijelaskan di loket", by="test")
     services.reopen(case.reference, "belum", by="test")
-    assert Case.objects.get().due_at > case.due_at
+    again = Case.objects.get()
+    assert (again.state, again.cycle) == ("open", 2)
 
 
 def test_insults_are_marked_and_not_hidden(agencies: None) -> None:
