@@ -6,13 +6,13 @@ from balarea.cases import clockwork, promises
 from balarea.cases.models import Case, Entry
 from balarea.cases.states import CaseState
 from balarea.core.clock import now
-from balarea.language.labels import HEADS
+from balarea.language.labels import HEADS, UNSURE
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
 
 FOLLOWS = ("topic", "area_code", "urgency")
-_MOST_URGENT = HEADS["urgency"]  # in this order
+_MOST_URGENT = (*HEADS["urgency"], UNSURE)  # in this order; unsure is said only where nobody knows better
 
 
 def opening(case: Case) -> PostRef | None:

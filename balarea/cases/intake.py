@@ -50,7 +50,8 @@ def _conversation(post: Post) -> Case | None:
 
 
 def _needs_answer(post: Post) -> bool:
-    """Chatter needs none; but a word about a service is left out only when the model is quite sure of it."""
+    """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
+    it does not know what is meant (intent `unsure`) never."""
     sure = SURE if post.topic == "none" or post.intent == "praise" else QUITE_SURE
     return post.intent not in NO_CASE or post.intent_confidence < sure or post.urgency == "emergency"
 
@@ -80,7 +81,9 @@ def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -
 
 def _route(post: Post, addressed: list[Account]) -> Route:
     duties = [Duty(each.agency_code, each.reason) for each in responsible(post.topic, post.area_code or None)]
-    return choose(post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties)
+    return choose(
+        post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties, intent=post.intent
+    )
 
 
 def _official(case: Case, post: Post, author: Account, by: Actor) -> None:

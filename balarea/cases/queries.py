@@ -21,12 +21,13 @@ from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
 from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
+from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
 
 __all__ = [
     "DAYS", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry", "ServiceClass", "Setting",
-    "Settings", "Unit", "case", "classes", "climbs", "clock", "counts", "desk", "entries", "load", "of_post", "public",
-    "sees_post", "settings",
+    "Settings", "Unit", "abusive", "case", "classes", "climbs", "clock", "counts", "desk", "entries", "load", "of_post",
+    "public", "sees_post", "settings",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -94,6 +95,11 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
     said = list(case.entries.all())
     ways = publishing.deliveries([entry.delivery_id for entry in said if entry.delivery_id])
     return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
+
+
+def abusive(case: Case) -> dict[str, str]:
+    """Which of the case's posts insult (abuse or hate), by id: marked for who reads them, never hidden."""
+    return posts.abusive(case.network, [entry.external_id for entry in case.entries.all() if entry.external_id])
 
 
 def climbs(case: Case) -> list[Escalation]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from balarea.language.labels import UNSURE
 from balarea.web.record import ACTION, FAULT, OBJECT, Names
 
 TOPIC: Names = {
@@ -85,7 +86,6 @@ POST_LABEL: Names = {
     "area_code": _("Wilayah"),
     "abuse": _("Kekasaran"),
 }
-UNSURE = "unsure"  # of any label: the model does not guess
 ROLE: Names = {
     "analyst": _("Analis gubernur"),
     "communications": _("Humas perangkat daerah"),
@@ -182,8 +182,17 @@ def name(kind: str, value: object) -> str:
     return str(names.get(str(value).lower(), _("Ragu") if value == UNSURE else value))
 
 
+def alone(kind: str, value: object) -> str:
+    """The display name where nothing beside it says of what kind it is: `Topik: ragu`."""
+    if value == UNSURE and kind in POST_LABEL:
+        return _("%(label)s: ragu") % {"label": POST_LABEL[kind]}
+    return name(kind, value)
+
+
 def tone(kind: str, value: object) -> str:
-    """The tone of a badge; `quiet` where nothing is said."""
+    """The tone of a badge; `quiet` where nothing is said, and where the model does not guess."""
+    if value == UNSURE:
+        return "quiet"
     return TONES.get(kind, {}).get(str(value).lower(), "info" if kind == "topic" else "quiet")
 
 

@@ -34,6 +34,26 @@ def test_who_is_responsible(
 
 
 @pytest.mark.parametrize(
+    ("topic", "intent", "addressed", "duties", "agency"),
+    [
+        ("unsure", "complaint", [], [], None),
+        ("unsure", "complaint", ["dinkes"], [], "dinkes"),  # no guess of ours: the citizen said whom he means
+        ("unsure", "complaint", ["dinkes", "dbmpr"], [], None),
+        ("roads", "unsure", [], [ROADS], None),
+        ("roads", "unsure", ["dinkes"], [ROADS], "dinkes"),
+        ("roads", "unsure", ["dinkes", "dbmpr"], [ROADS], None),
+        ("integrity", "unsure", ["dbmpr"], [WATCH], "inspektorat"),
+    ],
+)
+def test_where_the_model_is_unsure_the_topic_decides_nothing(
+    topic: str, intent: str, addressed: list[str], duties: list[Duty], agency: str | None
+) -> None:
+    found = choose(topic, 0.9, addressed, duties, intent=intent)
+    assert found.agency_code == agency
+    assert found.reason
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("belum min", Verdict.NOT_YET),

@@ -47,6 +47,7 @@ def shown_case(request: HttpRequest, reference: str, problem: BalareaError | Non
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
+        "abusive": queries.abusive(case),
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
