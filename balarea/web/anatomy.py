@@ -142,8 +142,7 @@ def choices(kind: str, values: Sequence[str]) -> list[tuple[str, str]]:
 
 def _found(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words stand, whole and in any case; a word in a normal form that is not written so is nowhere."""
-    parts = [r"[\W_]+".join(map(re.escape, re.findall(r"\w+", word))) for word in words]
-    parts = sorted((part for part in parts if part), key=len, reverse=True)
-    if not parts:
-        return []
-    return [match.span() for match in re.finditer(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", text, re.IGNORECASE)]
+    known = (r"[\W_]+".join(map(re.escape, re.findall(r"\w+", word))) for word in words)
+    parts = [rf"(?<!\w){part}(?!\w)" for part in sorted(known, key=len, reverse=True) if part]
+    parts += [re.escape(word) for word in words if word and not re.search(r"\w", word)]  # pictures and marks
+    return [match.span() for match in re.finditer("|".join(parts), text, re.IGNORECASE)] if parts else []

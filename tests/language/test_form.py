@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balarea.language.form import LONGEST, ROOM, form
+from balarea.language.form import ROOM, form
+from balarea.language.normal import LONGEST
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200)
 

@@ -38,6 +38,12 @@ def test_languages_places_and_deciding_words_are_marked() -> None:
     ]
 
 
+def test_pictures_and_marks_that_decided_are_marked() -> None:
+    found = spans("banjir!!! 😭😭 parah", {}, {"urgency": ["!!!"], "sentiment": ["😭"]})
+    pieces = [(piece.text, piece.decides) for span in found for piece in span.pieces if piece.decides]
+    assert pieces == [("!!!", "urgency"), ("😭😭", "sentiment")]
+
+
 def test_without_tokens_the_text_stands_as_it_is() -> None:
     assert [[piece.text for piece in span.pieces] for span in spans(TEXT, {}, {})] == [[TEXT]]
     assert spans("", {}, {"topic": ["x"]}) == []
