@@ -1,6 +1,7 @@
 """Floors of the shipped model on dev.jsonl, the measures themselves, and malformed files."""
 
 import json
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
+from balarea.language.model import shipped
 from balarea.language.training.evaluate import read, report
 from balarea.language.training.fit import alarm
 from balarea.language.training.measure import area_figures, calibration_error, head_figures, recall_precision
+from balarea.language.training.measure_incidents import as_understood
 
 
 def test_floors_on_dev() -> None:
@@ -81,3 +84,9 @@ def test_malformed_files_name_the_line(tmp_path: Path, line: str, reason: str) -
     path.write_text(json.dumps(GOOD) + "\n" + line + "\n", encoding="utf8")
     with pytest.raises(ValueError, match=reason):
         read(path)
+
+
+def test_incidents_are_measured_by_the_model_that_is_asked() -> None:
+    post = {"text": "tolong, rumah kebakaran di Coblong", "area": None, "places": []}
+    assert as_understood([post], replace(shipped(), doubt=1.1))[0]["topic"] == "unsure"
+    assert as_understood([post])[0]["topic"] != "unsure"

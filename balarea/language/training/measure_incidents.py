@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from balarea.language import understand
 from balarea.language.incidents import Scorer, incidents
+from balarea.language.model import Model
 from balarea.language.training.incidents import Posts, as_batch, pair_counts
 
 RESAMPLES = 1000
@@ -34,13 +35,15 @@ class IncidentFigures:
         return {name: round(value, 4) for name, value in vars(self).items()}
 
 
-def incident_figures(posts: Posts, seed: int, scorer: Scorer | None = None) -> IncidentFigures | None:
+def incident_figures(
+    posts: Posts, seed: int, scorer: Scorer | None = None, model: Model | None = None
+) -> IncidentFigures | None:  # fmt: skip
     """Figures of grouping labelled posts as the whole system would: area, topic and intent are those that
-    `understand` says of the text, not the labelled ones. None when no post has an `incident`."""
+    `understand` says of the text with `model`, not the labelled ones. None when no post has an `incident`."""
     truth = [post.get("incident") for post in posts]
     if not any(truth):
         return None
-    said = incidents(as_batch(as_understood(posts)), scorer=scorer).tolist()
+    said = incidents(as_batch(as_understood(posts, model)), scorer=scorer).tolist()
     counts = pair_counts(truth, said)
     low, high = interval(truth, said, seed)
     names = [name for name in truth if name is not None]
@@ -49,10 +52,10 @@ def incident_figures(posts: Posts, seed: int, scorer: Scorer | None = None) -> I
     )  # fmt: skip
 
 
-def as_understood(posts: Posts) -> list[dict[str, Any]]:
+def as_understood(posts: Posts, model: Model | None = None) -> list[dict[str, Any]]:
     """The posts with the area, topic and intent that `understand` says."""
-    columns = {name: pa.array([post[name] for post in posts], pa.string()) for name in ("id", "text")}
-    found = understand(pa.RecordBatch.from_pydict(columns))
+    columns = {"id": [str(row) for row in range(len(posts))], "text": [post["text"] for post in posts]}
+    found = understand(pa.RecordBatch.from_pydict(columns), model)
     labels = {name: found.column(name).to_pylist() for name in ("area", "topic", "intent")}
     return [dict(post, **{name: labels[name][row] for name in labels}) for row, post in enumerate(posts)]
 

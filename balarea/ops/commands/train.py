@@ -60,7 +60,7 @@ def train(
             held_out = read((posts or OWN) / "dev.jsonl")
             found = Measured(
                 report(held_out, seed, model), on_prose(third_party, seed, model) if third_party else [],
-                grouping.cross_validated.f1, incident_figures(held_out, seed, grouping.scorer),
+                grouping.cross_validated.f1, incident_figures(held_out, seed, grouping.scorer, model),
             )  # fmt: skip
             when = now().astimezone(JAKARTA).date()
             (made / CARD).write_text(card(found, notes, seed, model.version, when), encoding="utf8")
