@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,6 +88,6 @@ def test_malformed_files_name_the_line(tmp_path: Path, line: str, reason: str) -
 
 
 def test_incidents_are_measured_by_the_model_that_is_asked() -> None:
-    post = {"text": "tolong, rumah kebakaran di Coblong", "area": None, "places": []}
+    post: dict[str, Any] = {"text": "tolong, rumah kebakaran di Coblong", "area": None, "places": []}
     assert as_understood([post], replace(shipped(), doubt=1.1))[0]["topic"] == "unsure"
     assert as_understood([post])[0]["topic"] != "unsure"
