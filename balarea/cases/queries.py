@@ -8,8 +8,11 @@ from django.db.models import Case as When
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
-from balarea.cases.models import Case, Entry
+from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
 from balarea.cases.states import CaseState
+from balarea.cases.statuses import IN as PARTNER_STATUSES
+from balarea.cases.statuses import states as states_of
 from balarea.conduct import mask
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
@@ -18,8 +21,9 @@ from balarea.people.queries import User, agency_of
 from balarea.publishing import queries as publishing
 
 __all__ = [
-    "Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "case", "counts", "desk", "entries", "of_post", "public",
-    "sees_post",
+    "PARTNER_STATUSES", "Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate",
+    "Receipt", "ReportFilter", "case", "counts", "desk", "entries", "has_contact", "of_post", "public", "receipt",
+    "reports", "sees_post", "states_of", "updates",
 ]  # fmt: skip
 
 _RANK = When(
@@ -60,6 +64,11 @@ def of_post(ref: PostRef) -> Case | None:
     if said is not None:
         return said.case
     return Case.objects.filter(network=ref.network, root_external_id=ref.external_id).select_related("agency").first()
+
+
+def has_contact(case: Case) -> bool:
+    """Whether the reporter left a way to be reached."""
+    return Receipt.objects.filter(case=case).exclude(sealed_contact=None).exists()
 
 
 def sees_post(user: User, case: Case | None) -> bool:

@@ -48,6 +48,7 @@ urlpatterns = [
     path("kasus/", public.find, name="case_find"),
     path("kasus/<str:reference>/", public.case, name="case_public"),
     path("healthz", health.healthz, name="healthz"),
+    path("open311/v2/", include(("balarea.web.open311.urls", "open311"))),
     path("api/", api.urls),
     path("bahasa/", set_language, name="set_language"),
     path("accounts/password/reset/", public.forgotten, name="forgotten"),  # before allauth's, which sends e-mail
