@@ -122,6 +122,7 @@ class PublicCase:
     closed_at: datetime | None
     confirmed: bool
     entries: list[PublicEntry]
+    network: str = ""
 
 
 def public(typed: str) -> PublicCase:
@@ -136,7 +137,7 @@ def public(typed: str) -> PublicCase:
     ]
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
-        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown,
+        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
     )  # fmt: skip
 
 

@@ -127,6 +127,15 @@ VERDICT: Names = {
     "unreported": _("belum pernah dilaporkan"),
     "no_indicator": _("tidak ada indikatornya"),
 }
+SCOPE: Names = {"report": _("Mengirim laporan"), "update": _("Mengirim perkembangan laporan")}
+CONTACT: Names = {
+    "email": _("Surel"),
+    "phone": _("Nomor telepon"),
+    "first_name": _("Nama depan"),
+    "last_name": _("Nama belakang"),
+    "account_id": _("Akun di sistem pengirim"),
+    "device_id": _("Perangkat"),
+}
 DIRECTION: Names = {"up": _("Lebih besar lebih baik"), "down": _("Lebih kecil lebih baik")}
 NETWORK: Names = {
     "bluesky": "Bluesky",
@@ -158,6 +167,8 @@ KINDS: dict[str, Names] = {
     "network": NETWORK,
     "verdict": VERDICT,
     "direction": DIRECTION,
+    "scope": SCOPE,
+    "contact": CONTACT,
     "action": ACTION,
     "object": OBJECT,
     "fault": FAULT,

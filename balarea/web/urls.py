@@ -4,7 +4,20 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from balarea.web.api import api
-from balarea.web.pages import audit, desk, health, plan, post, programmes, public, publish, register, situation
+from balarea.web.pages import (
+    audit,
+    desk,
+    health,
+    keys,
+    plan,
+    post,
+    programmes,
+    public,
+    publish,
+    register,
+    report,
+    situation,
+)
 
 urlpatterns = [
     path("", situation.home, name="home"),
@@ -22,6 +35,7 @@ urlpatterns = [
     path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
     path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),
     path("meja/<str:reference>/tutup/", desk.close, name="desk_close"),
+    path("meja/<str:reference>/pelapor/", desk.contact, name="desk_contact"),
     path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
     path("program/", programmes.page, name="programmes"),
     path("program/<int:programme_id>/", programmes.one, name="programmes_one"),
@@ -34,6 +48,9 @@ urlpatterns = [
     path("daftar/<int:account_id>/verifikasi/", register.verify, name="register_verify"),
     path("daftar/<int:account_id>/cabut/", register.remove, name="register_remove"),
     path("daftar/<int:account_id>/hubungkan/", register.connect, name="register_connect"),
+    path("daftar/kunci/", keys.page, name="register_keys"),
+    path("daftar/kunci/buat/", keys.make, name="register_keys_make"),
+    path("daftar/kunci/<int:key_id>/cabut/", keys.revoke, name="register_keys_revoke"),
     path("terbit/", publish.page, name="publish"),
     path("terbit/baru/", publish.new, name="publish_new"),
     path("terbit/pratinjau/", publish.preview, name="publish_preview"),
@@ -45,6 +62,8 @@ urlpatterns = [
     path("terbit/kirim/<int:delivery_id>/ulang/", publish.retry, name="publish_retry"),
     path("audit/", audit.page, name="audit"),
     path("cek/", public.lookup, name="lookup"),
+    path("lapor/", report.new, name="report"),
+    path("lapor/<str:reference>/", report.done, name="report_done"),
     path("kasus/", public.find, name="case_find"),
     path("kasus/<str:reference>/", public.case, name="case_public"),
     path("healthz", health.healthz, name="healthz"),

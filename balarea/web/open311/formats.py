@@ -35,7 +35,7 @@ ERRORS = Shape("errors", "error")
 
 
 def answer(format_: str, shape: Shape, content: Sequence[Item] | Item, status: int = 200) -> HttpResponse:
-    """Rows, or one thing, in a format. Missing values are null in JSON and an empty element in XML."""
+    """Rows, or one thing, in a format. Missing values are null in JSON and left out in XML."""
     body = _json(content) if format_ == JSON else _xml(shape, content)
     made = HttpResponse(body, content_type=TYPES[format_], status=status)
     made["Access-Control-Allow-Origin"] = "*"  # public data, and pages of other sites read it
@@ -67,7 +67,8 @@ def _element(writer: XMLGenerator, name: str, value: Any, inner: Mapping[str, st
     if isinstance(value, Mapping):
         writer.startElement(name, {})  # type: ignore[arg-type]
         for key, each in value.items():
-            _element(writer, key, each, inner)
+            if each is not None:  # an empty element is read as an object by some clients
+                _element(writer, key, each, inner)
         writer.endElement(name)
     elif isinstance(value, list | tuple):
         _list(writer, name, inner[name], value, inner)
@@ -85,8 +86,6 @@ def _list(writer: XMLGenerator, name: str, item: str, values: Sequence[Any], inn
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     return _NOT_IN_XML.sub("\ufffd", str(value))

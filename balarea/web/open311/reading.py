@@ -100,13 +100,12 @@ def updates(call: Call) -> HttpResponse:
 
 
 def _filter(call: Call) -> cases.ReportFilter:
-    if references := call.listed("service_request_id"):
-        return cases.ReportFilter(references=references[:1000])
     opened = _window(call, "start_date", "end_date")
     updated = _window(call, "updated_after", "updated_before")
     if opened is None and updated is None:
         opened = (now() - SPAN, now())
     return cases.ReportFilter(
+        references=call.listed("service_request_id")[:1000],
         topics=catalogue.topics_of(call.listed("service_code")), states=_states(call), near=_near(call),
         since=opened and opened[0], until=opened and opened[1],
         updated_since=updated and updated[0], updated_until=updated and updated[1],
