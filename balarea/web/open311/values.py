@@ -9,7 +9,7 @@ from balarea.web.open311.problems import Problem
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _YES, _NO = {"true", "1", "yes"}, {"false", "0", "no", ""}
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+YEARS = (1970, 2190)  # of moments that somebody may mean
 
 
 def written(moment: datetime) -> str:
@@ -23,7 +23,10 @@ def read_moment(name: str, typed: str) -> datetime:
     try:
         if not _MOMENT.fullmatch(text):
             raise ValueError
-        return datetime.fromisoformat(text).astimezone(UTC)
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+        if not YEARS[0] <= moment.year < YEARS[1]:
+            raise ValueError
+        return moment
     except (ValueError, OverflowError):
         raise Problem(
             400, f"{name} harus seperti 2026-11-24T07:30:00Z atau 2026-11-24T07:30:00+07:00, bukan {clip(typed, 40)!r}."
