@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from balarea.areas.table import LEVELS, known
 from balarea.core.errors import BalareaError
@@ -21,7 +22,6 @@ from balarea.core.errors import BalareaError
 FOLDER = "boundaries"  # in the folder of data
 FINEST_FIRST = ("village", "district", "regency", "province")
 CODE_FIELDS = ("code", "kode", "kode_wilayah", "kd_wilayah", "kemendagri")
-Geometry = shapely.Geometry
 Shapes = dict[str, dict[str, Geometry]]  # by level, then by code
 
 

@@ -93,7 +93,7 @@ def test_what_died_before_it_was_taken_in_is_taken_in_by_the_worker(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(reports.stored, "ingest", dies)
+        broken.setattr("balarea.posts.services.ingest", dies)
         with pytest.raises(KeyboardInterrupt):
             services.receive(handed(), by=BY)
     assert Case.objects.count() == 0

@@ -1,5 +1,7 @@
 """The endpoints keep to the OpenAPI description that they serve: schemathesis finds nothing."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 from django.test import Client
@@ -30,7 +32,7 @@ def test_nothing_is_found(
 
     @given(operation.as_strategy(generation_mode=mode))
     @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    def call(case: schemathesis.Case) -> None:
+    def call(case: schemathesis.Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE and len(repr(case.query)) % 2:  # half of the calls get past the door
             know(case, known)
         case.call_and_validate(excluded_checks=[positive_data_acceptance] if unsayable(case) else [])
@@ -38,7 +40,7 @@ def test_nothing_is_found(
     call()
 
 
-def know(case: schemathesis.Case, known: dict[str, str]) -> None:
+def know(case: schemathesis.Case[Any], known: dict[str, str]) -> None:
     """Name what exists, in the body and in the path; a moment that nobody can have meant goes."""
     if isinstance(case.body, dict):
         case.body |= {name: value for name, value in known.items() if name in case.body}
@@ -46,7 +48,7 @@ def know(case: schemathesis.Case, known: dict[str, str]) -> None:
     case.path_parameters |= {name: value for name, value in known.items() if name in case.path_parameters}
 
 
-def unsayable(case: schemathesis.Case) -> bool:
+def unsayable(case: schemathesis.Case[Any]) -> bool:
     """OpenAPI cannot say that a span is 90 days at most, nor that a circle needs all three of its parameters."""
     asked = {name for name, value in (case.query or {}).items() if value not in ("", None)}
     circle = asked & {"lat", "long", "radius"}

@@ -1,5 +1,7 @@
 """Lapor: citizens report without login and without JavaScript."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,7 +38,7 @@ def _regencies() -> list[tuple[str, str]]:
 
 
 class ReportForm(forms.Form):
-    """What a citizen fills in; `website` stays empty: only machines see and fill it."""
+    """What a citizen fills in."""
 
     text = forms.CharField(
         label=gettext_lazy("Apa yang terjadi?"), max_length=4000,
@@ -62,13 +64,12 @@ class ReportForm(forms.Form):
     unlisted = forms.BooleanField(
         label=gettext_lazy("Jangan masukkan laporan ini ke daftar umum"), required=False
     )  # fmt: skip
-    website = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean_website(self) -> str:
-        """Only a machine fills what nobody sees."""
-        if self.cleaned_data["website"]:
+    def clean(self) -> dict[str, Any]:
+        """Only a machine fills the field that nobody sees (it stands in the template)."""
+        if self.data.get("website"):
             raise ValidationError(_("Kosongkan isian “situs”, lalu kirim lagi."))
-        return ""
+        return self.cleaned_data
 
     def handed(self, request: HttpRequest) -> services.Handed:
         """The report that was typed; with a regency the place is found more surely."""
