@@ -18,6 +18,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing the locked packages …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Compiling what reads posts …"
+	@echo '{"id": 1, "text": "jalan rusak di Lembang"}' | $(BIN)/balarea understand > /dev/null
 	@touch $(STAMP)
 
 test: setup

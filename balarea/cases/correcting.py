@@ -1,22 +1,18 @@
 """A correction of a post carried into its case. Corrections lie below, in the post store, which knows no cases."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-
 from balarea import areas
 from balarea.audit import services as audit
+from balarea.cases import clockwork, promises
 from balarea.cases.models import Case, Entry
-from balarea.cases.sla import PROMISES, Promise, due_at
 from balarea.cases.states import CaseState
 from balarea.core.clock import now
-from balarea.language.labels import HEADS
+from balarea.language.labels import HEADS, UNSURE
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
 
 FOLLOWS = ("topic", "area_code", "urgency")
-_MOST_URGENT = HEADS["urgency"]  # in this order
-_NEAR = timedelta(minutes=1)  # a reopening and the due time it gave are written one after the other
+_MOST_URGENT = (*HEADS["urgency"], UNSURE)  # in this order; unsure is said only where nobody knows better
 
 
 def opening(case: Case) -> PostRef | None:
@@ -42,33 +38,17 @@ def follow(case: Case, ref: PostRef, label: str, by: Actor) -> bool:
 
 
 def set_label(case: Case, label: str, value: str, by: Actor) -> None:
-    """Write one of FOLLOWS into the case, with the due time when it is the urgency, an entry and an event."""
+    """Write one of FOLLOWS into the case, with what is promised for it, an entry and an event."""
     before: dict[str, object] = {label: getattr(case, label), "due_at": case.due_at}
-    if label == "urgency":
-        case.due_at = _due_again(case, value)
     setattr(case, label, value)
+    if label == "urgency":
+        clockwork.promise_urgency(case, now(), promises.load())
+    elif label == "topic":
+        clockwork.promise_topic(case, promises.load())
     case.save()
     Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=now(), actor=name_of(by), text=_said(label, value))
     after = {label: value, "due_at": case.due_at}
     audit.record("correct_case", "case", case.reference, by=by, before=before, after=after)
-
-
-def promised_at(due: datetime, promise: Promise, moments: Iterable[datetime]) -> datetime:
-    """From which of the moments (the opening first, then every reopening) the due time was promised; the opening when none
-    fits."""
-    known = list(moments)
-    fitting = [moment for moment in known if abs(due_at(moment, promise) - due) < _NEAR]
-    return fitting[-1] if fitting else known[0]
-
-
-def _due_again(case: Case, urgency: str) -> datetime:
-    began = promised_at(case.due_at, PROMISES[case.urgency], _moments(case))
-    return due_at(began, PROMISES[urgency])
-
-
-def _moments(case: Case) -> list[datetime]:
-    events = case.entries.filter(kind=Entry.Kind.EVENT).order_by("at")
-    return [case.opened_at, *(event.at for event in events)]
 
 
 def _label(ref: PostRef | None, label: str) -> str | None:

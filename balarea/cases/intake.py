@@ -7,9 +7,10 @@ later, joins it. Our own answers coming back from the network only confirm what 
 from django.db import transaction
 
 from balarea.audit import services as audit
+from balarea.cases import clockwork
 from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.promises import Promises
 from balarea.cases.routing import Duty, Route, choose
-from balarea.cases.sla import PROMISES, due_at
 from balarea.cases.states import CaseState, move
 from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
@@ -25,18 +26,19 @@ SURE = 0.6  # below this confidence also praise and chatter are looked at by a p
 QUITE_SURE = 0.9
 
 
-def take(post: Post, by: Actor) -> Case | None:
+def take(post: Post, promises: Promises, by: Actor) -> Case | None:
     """The case that the post belongs to, opened or enlarged; None when it is nobody's to answer."""
     named = official_accounts(post.network, [post.author_external_id, *post.mentions])
     author = named.pop(post.author_external_id, None)
     with transaction.atomic():
         case = _conversation(post)
         if case is None:
-            return None if author or not _needs_answer(post) else _open(post, list(named.values()), by)
+            return None if author or not _needs_answer(post) else _open(post, list(named.values()), promises, by)
         if author is not None:
             _official(case, post, author, by)
         elif _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id):
-            _judge(case, post, by)
+            _end_pause(case, post, promises, by)
+            _judge(case, post, promises, by)
     return case
 
 
@@ -50,15 +52,15 @@ def _conversation(post: Post) -> Case | None:
 
 
 def _needs_answer(post: Post) -> bool:
-    """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and whoever
-    hands a report to us directly wants an answer."""
+    """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
+    it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer."""
     if post.network == report.NETWORK:
         return True
     sure = SURE if post.topic == "none" or post.intent == "praise" else QUITE_SURE
     return post.intent not in NO_CASE or post.intent_confidence < sure or post.urgency == "emergency"
 
 
-def _open(post: Post, addressed: list[Account], by: Actor) -> Case:
+def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
     route = _route(post, addressed)
     account = next((each for each in addressed if each.agency_id == route.agency_code), None)
     case, made = Case.objects.get_or_create(
@@ -70,8 +72,8 @@ def _open(post: Post, addressed: list[Account], by: Actor) -> Case:
             "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
             "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
             "routing_reason": route.reason, "routing_confidence": route.confidence,
-            "opened_at": post.published_at, "due_at": due_at(post.published_at, PROMISES[post.urgency]),
-            "demo": post.demo,
+            "opened_at": post.published_at, "demo": post.demo,
+            **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
         },
     )  # fmt: skip
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
@@ -83,7 +85,9 @@ def _open(post: Post, addressed: list[Account], by: Actor) -> Case:
 
 def _route(post: Post, addressed: list[Account]) -> Route:
     duties = [Duty(each.agency_code, each.reason) for each in responsible(post.topic, post.area_code or None)]
-    return choose(post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties)
+    return choose(
+        post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties, intent=post.intent
+    )
 
 
 def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
@@ -93,21 +97,36 @@ def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
     if _add(case, post, Entry.Kind.REPLY, f"@{author.handle}") and case.state == CaseState.OPEN:
         before = case.state
         case.state, case.answered_at = move(case.state, CaseState.ANSWERED), post.published_at
+        clockwork.hold(case)
         case.save()
         audit.record(
             "answered_outside", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
         )
 
 
-def _judge(case: Case, post: Post, by: Actor) -> None:
+def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:
+    """The citizen we waited for wrote: the clock goes on from then, with what was left."""
+    if case.state != CaseState.WAITING or post.author_external_id != case.citizen_external_id:
+        return
+    before = {"state": case.state, "due_at": case.due_at}
+    case.state = move(case.state, CaseState.OPEN)
+    clockwork.resume(case, post.published_at, promises)
+    case.save()
+    text = "Warga membalas: waktu berjalan lagi."
+    Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=post.published_at, actor="system:intake", text=text)
+    after = {"state": case.state, "due_at": case.due_at}
+    audit.record("citizen_replied", "case", case.reference, by=by, before=before, after=after)
+
+
+def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     said = _said(case, post)
     mine = post.author_external_id == case.citizen_external_id
     before = case.state
     if said is Verdict.NOT_YET and case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
         state = CaseState.OPEN if case.agency_id else CaseState.TRIAGE
         case.state = move(case.state, state)
-        case.closed_at = case.closed_by = None
-        case.confirmed, case.due_at = False, due_at(post.published_at, PROMISES[case.urgency])
+        case.closed_at, case.closed_by, case.confirmed = None, None, False
+        clockwork.restart(case, post.published_at, promises)
         text = "Dibuka kembali: warga menyatakan belum."
     elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:
         case.state, case.closed_at, case.closed_by = move(case.state, CaseState.CLOSED), post.published_at, "citizen"

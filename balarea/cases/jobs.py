@@ -34,6 +34,13 @@ def pull_account(account: Account) -> None:
     posts.remember(account, cursor)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.escalate", lock="cases.escalate", pass_context=False)
+def escalate(timestamp: int) -> None:
+    """Every minute: tell the next rung of cases that wait too long."""
+    services.escalate(by=BY)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="cases.settle", pass_context=False)
 def settle(timestamp: int) -> None:

@@ -6,11 +6,18 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.cases.receipts import Receipt as Receipt
+from balarea.cases.sla import Pause as Span
+from balarea.cases.sla import Promise, Unit
 from balarea.cases.states import CaseState
+from balarea.core.clock import now
+from balarea.people.queries import Rung
 
 
 class Case(models.Model):
-    """One conversation (network and root post) that needs an answer; `account` is the official one it came to."""
+    """One conversation (network and root post) that needs an answer; `account` is the official one it came to.
+
+    The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
+    the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
 
     reference = models.CharField(max_length=20, unique=True)
     agency = models.ForeignKey("registry.Agency", on_delete=models.PROTECT, null=True, related_name="+")
@@ -28,6 +35,16 @@ class Case(models.Model):
     routing_confidence = models.FloatField(default=0)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    cycle = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField(default=now)
+    promise_amount = models.PositiveIntegerField(default=5)
+    promise_unit = models.CharField(max_length=20, choices=Unit, default=Unit.WORKING_DAYS)
+    waiting_since = models.DateTimeField(null=True)
+    acknowledge_due_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with acknowledged_at
+    escalate_at = models.DateTimeField(null=True)
+    next_rung = models.CharField(max_length=20, choices=Rung, blank=True, default="")
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=150, null=True)  # noqa: DJ001
@@ -45,8 +62,114 @@ class Case(models.Model):
                 | Q(closed_at__isnull=False, closed_by__isnull=False, state="closed"),
                 name="cases_case_closed_pair",
             ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", waiting_since__isnull=False)
+                | ~Q(state="waiting") & Q(waiting_since__isnull=True),
+                name="cases_case_waiting_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="cases_case_acknowledged_pair",
+            ),
+            models.CheckConstraint(condition=Q(promise_amount__gte=1, promise_unit__in=Unit.values),
+                                   name="cases_case_promise"),
+            models.CheckConstraint(condition=Q(escalate_at__isnull=True) | Q(state__in=["triage", "open"]),
+                                   name="cases_case_escalates_running"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk")]
+        indexes = [
+            models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk"),
+            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="cases_case_escalate"),
+        ]
+
+    @property
+    def promise(self) -> Promise:
+        """What was promised when the clock began."""
+        return Promise(self.promise_amount, Unit(self.promise_unit))
+
+    def spans(self) -> tuple[Span, ...]:
+        """The ended pauses since the clock began."""
+        return tuple(Span(each.since, each.until) for each in self.pauses.all() if each.since >= self.started_at)
+
+
+class Pause(models.Model):
+    """A time in which the citizen had the word, ended; the running one is `Case.waiting_since`."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=models.F("since")), name="cases_pause_forward"),
+            models.UniqueConstraint(fields=["case", "since"], name="cases_pause_once"),
+        ]
+
+
+class Escalation(models.Model):
+    """A rung that heard of a case, once while a clock runs (`cycle`); `told` are user names, empty when nobody holds it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="escalations")
+    rung = models.CharField(max_length=20, choices=Rung)
+    cycle = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    reason = models.TextField()
+    told = models.JSONField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "rung", "cycle"], name="cases_escalation_once")]
+
+
+class ServiceLevel(models.Model):
+    """A promise that administrators set for a topic ("" for all) and an urgency, instead of the one in the data file."""
+
+    topic = models.CharField(max_length=30, blank=True, default="")
+    urgency = models.CharField(max_length=20)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=20, choices=Unit)
+    acknowledge_minutes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["topic", "urgency"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "urgency"], name="cases_level_once"),
+            models.CheckConstraint(condition=Q(amount__gte=1, unit__in=Unit.values), name="cases_level_promise"),
+        ]
+
+
+class WorkingWeek(models.Model):
+    """Working hours that administrators set: the ordinary week (no days), or a period with hours of its own.
+
+    `hours` are seven texts, Monday first, as `calendar.read_week` reads them; an ordinary week or a period of the same
+    name replaces the data file's."""
+
+    name = models.CharField(max_length=60, unique=True)
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
+    hours = models.JSONField()
+
+    class Meta:
+        ordering = ["first", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name="", first__isnull=True, last__isnull=True)
+                | ~Q(name="") & Q(first__isnull=False, last__gte=models.F("first")),
+                name="cases_week_ordinary_or_period",
+            )
+        ]
+
+
+class DayOff(models.Model):
+    """A day that administrators set: off, or (`working`) worked although the data file says off."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=120)
+    working = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["day"]
 
 
 class Entry(models.Model):

@@ -2,29 +2,38 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case as When
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
-from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.calendar import DAYS
+from balarea.cases.held import Setting, Settings, classes, settings
+from balarea.cases.models import Case, Entry, Escalation, Receipt
+from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
-from balarea.cases.states import CaseState
+from balarea.cases.sla import ServiceClass, Unit
+from balarea.cases.standing import Clock, clock
+from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
 from balarea.conduct import mask
+from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
 from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
+from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
 
 __all__ = [
-    "PARTNER_STATUSES", "Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate",
-    "Receipt", "ReportFilter", "case", "counts", "desk", "entries", "has_contact", "of_post", "public", "receipt",
-    "reports", "sees_post", "states_of", "updates",
+    "DAYS", "PARTNER_STATUSES", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry",
+    "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings", "Unit", "abusive",
+    "case", "classes", "climbs", "clock", "counts", "desk", "entries", "has_contact", "load", "of_post", "public",
+    "receipt", "reports", "sees_post", "settings", "states_of", "updates",
 ]  # fmt: skip
+DUE = ("late", "today")
 
 _RANK = When(
     Then(urgency="emergency", then=Value(0)), Then(urgency="urgent", then=Value(1)), default=Value(2),
@@ -32,14 +41,20 @@ _RANK = When(
 )  # fmt: skip
 
 
-def desk(user: User, *, state: str = "", q: str = "", topic: str = "") -> QuerySet[Case]:
+def desk(
+    user: User, *, state: str = "", q: str = "", topic: str = "", due: str = "", moment: datetime | None = None
+) -> QuerySet[Case]:
     """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
-    of a search all that fit."""
-    found = _visible(user).select_related("agency")
+    of a search all that fit.
+
+    `due` is `late` or `today`, as seen from `moment`: cases whose clock runs."""
+    found = _visible(user).select_related("agency").prefetch_related("escalations", "pauses")
     if state:
         found = found.filter(state=state)
     elif not q.strip():
-        found = found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN])
+        found = found.filter(state__in=RUNNING)
+    if due and moment:
+        found = _due(found, due, moment)
     if topic:
         found = found.filter(topic=topic)
     if q.strip():
@@ -48,6 +63,13 @@ def desk(user: User, *, state: str = "", q: str = "", topic: str = "") -> QueryS
             Q(text__icontains=words) | Q(reference=normal_reference(words)) | Q(citizen_handle__icontains=words)
         )
     return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
+
+
+def _due(found: QuerySet[Case], due: str, moment: datetime) -> QuerySet[Case]:
+    running, today = found.filter(state__in=RUNNING), midnight(moment)
+    if due == "late":
+        return running.filter(due_at__lt=moment)
+    return running.filter(due_at__gte=today, due_at__lt=today + timedelta(days=1))
 
 
 def case(reference: str, user: User) -> Case:
@@ -84,17 +106,28 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
     return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
 
 
+def abusive(case: Case) -> dict[str, str]:
+    """Which of the case's posts insult (abuse or hate), by id: marked for who reads them, never hidden."""
+    return posts.abusive(case.network, [entry.external_id for entry in case.entries.all() if entry.external_id])
+
+
+def climbs(case: Case) -> list[Escalation]:
+    """The rungs that heard of the case since its clock began, lowest first."""
+    return list(case.escalations.filter(cycle=case.cycle))
+
+
 def counts(user: User, moment: datetime) -> Counter[str]:
-    """How many cases the person sees in each state, and how many are `late`."""
+    """How many cases the person sees in each state, and how many are `late` or due `today`."""
     found = _visible(user)
     tally: Counter[str] = Counter(dict(found.values_list("state").annotate(number=Count("pk")).order_by()))
-    tally["late"] = found.filter(state__in=[CaseState.TRIAGE, CaseState.OPEN], due_at__lt=moment).count()
+    for due in DUE:
+        tally[due] = _due(found, due, moment).count()
     return tally
 
 
 def by_topic(agency_code: str) -> Counter[str]:
     """Open cases of an agency by topic, for its programmes."""
-    found = Case.objects.filter(agency_id=agency_code, state__in=[CaseState.OPEN, CaseState.TRIAGE])
+    found = Case.objects.filter(agency_id=agency_code, state__in=[*RUNNING, CaseState.WAITING])
     return Counter(dict(found.values_list("topic").annotate(number=Count("pk")).order_by()))
 
 

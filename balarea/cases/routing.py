@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from balarea.language.labels import UNSURE
+
 SURE = 0.75  # from here on the topic decides against the agency that was addressed
 ENOUGH = 0.45  # below this the topic decides nothing
 
@@ -24,13 +26,20 @@ class Route:
     reason: str
 
 
-def choose(topic: str, topic_confidence: float, addressed: Sequence[str], duties: Sequence[Duty]) -> Route:
-    """Decide by duty and by who was addressed; a report of corruption goes to the inspectorate, never to the reported."""
+def choose(
+    topic: str, topic_confidence: float, addressed: Sequence[str], duties: Sequence[Duty], *, intent: str = ""
+) -> Route:  # fmt: skip
+    """Decide by duty and by who was addressed; a report of corruption goes to the inspectorate, never to the reported.
+
+    Where the model is unsure of topic or intent, the topic decides nothing: the one agency that the citizen addressed
+    gets the case, else a person chooses."""
     if topic == "integrity" and topic_confidence >= ENOUGH:
         found = [duty for duty in duties if duty.agency_code not in addressed]
         if found:
             return Route(found[0].agency_code, topic_confidence, found[0].reason)
         return Route(None, 0.0, "Laporan integritas: dipilih oleh manusia, tidak oleh instansi yang dilaporkan.")
+    if UNSURE in {topic, intent}:
+        topic_confidence = 0.0
     both = next((duty for duty in duties if duty.agency_code in addressed), None)
     if both and topic_confidence >= ENOUGH:
         return Route(both.agency_code, max(topic_confidence, 0.9), f"Disebut dalam pesan, dan {both.reason}.")
@@ -40,4 +49,6 @@ def choose(topic: str, topic_confidence: float, addressed: Sequence[str], duties
         return Route(addressed[0], 0.6, "Warga menyapa akun instansi ini langsung.")
     if addressed:
         return Route(None, 0.0, f"Menyapa beberapa instansi sekaligus: {', '.join(sorted(set(addressed)))}.")
+    if intent == UNSURE:
+        return Route(None, 0.0, "Maksud warga belum cukup jelas; dipilah oleh manusia.")
     return Route(None, 0.0, "Topik belum cukup jelas untuk memilih instansi.")

@@ -1,20 +1,21 @@
 """Writes of cases."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.cases import correcting, reports
+from balarea.cases import clockwork, correcting, defaults, promises, reports
 from balarea.cases import intake as intaken
+from balarea.cases.climb import Notice, escalate
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.queries import of_post, sees_post
-from balarea.cases.reports import Handed as Handed
-from balarea.cases.reports import TooMany as TooMany
-from balarea.cases.sla import PROMISES, due_at
-from balarea.cases.states import CaseState, move
+from balarea.cases.reports import Handed, TooMany
+from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
+from balarea.cases.sla import ServiceClass
+from balarea.cases.states import RUNNING, CaseState, move
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.language.labels import HEADS
@@ -27,12 +28,18 @@ from balarea.publishing import queries as published
 from balarea.publishing import services as publishing
 from balarea.registry import queries as registry
 
+__all__ = [
+    "Handed", "Notice", "TooMany", "acknowledge", "close", "escalate", "intake", "note", "proceed", "receive", "reclassify",
+    "remove_day", "remove_level", "remove_week", "reopen", "reply", "route", "save_day", "save_level", "save_week",
+    "see_contact", "settle_replies", "take_reports", "wait",
+]  # fmt: skip
 MAX_TEXT = 5000
 
 
 def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     """Cases of stored posts, opened or enlarged; the same posts again change nothing (see `intake.py`)."""
-    taken = [intaken.take(post, by) for post in posts.posts(refs)]
+    promised = promises.load()
+    taken = [intaken.take(post, promised, by) for post in posts.posts(refs)]
     return [case for case in taken if case is not None]
 
 
@@ -51,6 +58,8 @@ def reply(reference: str, text: str, *, by: Actor) -> Entry:
         account, _text(text), in_reply_to=PostRef(case.network, last), root=PostRef(case.network, case.root_external_id),
         by=by,
     )  # fmt: skip
+    if _acknowledge(case, by):  # who answers has seen it
+        case.save()
     return _say(case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network)
 
 
@@ -58,7 +67,10 @@ def _answer_here(case: Case, text: str, by: Actor) -> Entry:
     """Answer a report that came from no network: the answer stands on its public page at once, and other systems read it."""
     publishing.keep_conduct(text)
     before = {"state": case.state, "answered_at": case.answered_at}
-    case.state = move(case.state, CaseState.ANSWERED)
+    _acknowledge(case, by)  # who answers has seen it
+    if case.state == CaseState.OPEN:
+        case.state = move(case.state, CaseState.ANSWERED)
+        clockwork.hold(case)
     case.answered_at = case.answered_at or now()
     case.save()
     entry = _say(case, Entry.Kind.REPLY, text, by, network=case.network)
@@ -124,8 +136,7 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
         _correct_topic(case, topic, by)
     before = {"agency": case.agency_id, "state": case.state}
     case.agency_id, case.routing_reason, case.routing_confidence = agency.code, reason.strip(), 1.0
-    case.state = move(case.state, CaseState.OPEN)
-    case.closed_at = case.closed_by = None
+    _run(case, now())
     case.save()
     _say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
     after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
@@ -200,6 +211,7 @@ def close(reference: str, proof: str, *, by: Actor) -> Case:
     before = {"state": case.state}
     case.state = move(case.state, CaseState.CLOSED)
     case.closed_at, case.closed_by, case.proof = now(), name_of(by), _text(proof)
+    clockwork.resume(case, case.closed_at, promises.load())
     case.save()
     _say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof}", by)
     audit.record(
@@ -215,14 +227,100 @@ def reopen(reference: str, reason: str, *, by: Actor) -> Case:
     if case.state != CaseState.CLOSED:
         raise Conflict("Kasus ini tidak sedang ditutup.")
     case.state = move(case.state, CaseState.OPEN if case.agency_id else CaseState.TRIAGE)
-    case.closed_at = case.closed_by = None
-    case.confirmed, case.due_at = False, due_at(now(), PROMISES[case.urgency])
+    case.closed_at, case.closed_by, case.confirmed = None, None, False
+    clockwork.restart(case, now(), promises.load())
     case.save()
     _say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
     audit.record(
         "reopen_case", "case", case.reference, by=by, before={"state": "closed"},
         after={"state": case.state, "reason": reason.strip()},
     )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def wait(reference: str, reason: str, *, by: Actor) -> Case:
+    """Stop the clock until the citizen, who was asked something, writes again; the reason stays with the case."""
+    case = _locked(reference, by)
+    if not reason.strip():
+        raise BalareaError("Tulis apa yang ditunggu dari warga.")
+    before = {"state": case.state}
+    state = move(case.state, CaseState.WAITING)
+    clockwork.stop(case, now())
+    case.state = state
+    case.save()
+    _say(case, Entry.Kind.EVENT, f"Menunggu warga: {_text(reason)}", by)
+    after = {"state": case.state, "since": case.waiting_since, "reason": reason.strip()}
+    audit.record("wait_for_citizen", "case", case.reference, by=by, before=before, after=after)
+    return case
+
+
+@transaction.atomic
+def proceed(reference: str, *, by: Actor) -> Case:
+    """Set the clock going again without the citizen's word, with the time that was left."""
+    case = _locked(reference, by)
+    if case.state != CaseState.WAITING:
+        raise Conflict("Kasus ini tidak sedang menunggu warga.")
+    before = {"state": case.state, "due_at": case.due_at}
+    _run(case, now())
+    case.save()
+    _say(case, Entry.Kind.EVENT, "Dilanjutkan tanpa menunggu warga.", by)
+    after = {"state": case.state, "due_at": case.due_at}
+    audit.record("proceed_case", "case", case.reference, by=by, before=before, after=after)
+    return case
+
+
+def _run(case: Case, at: datetime) -> None:
+    """Make the case open: a closed one begins anew, a waiting or answered one goes on with what was left."""
+    promised, before = promises.load(), case.state
+    if before == CaseState.ANSWERED:
+        clockwork.stop(case, at)
+    case.state = move(before, CaseState.OPEN)
+    case.closed_at = case.closed_by = None
+    if before == CaseState.CLOSED:
+        clockwork.restart(case, at, promised)
+    else:
+        clockwork.resume(case, at, promised)
+
+
+@transaction.atomic
+def acknowledge(reference: str, *, by: Actor) -> Case:
+    """Say that a person has seen an emergency and takes it on."""
+    case = _locked(reference, by)
+    if not _acknowledge(case, by):
+        raise Conflict("Kasus ini tidak perlu diterima, atau sudah diterima orang lain.")
+    case.save()
+    _say(case, Entry.Kind.EVENT, "Darurat diterima dan dikerjakan.", by)
+    audit.record("acknowledge_case", "case", case.reference, by=by, after={"at": case.acknowledged_at})
+    return case
+
+
+def _acknowledge(case: Case, by: Actor) -> bool:
+    if case.acknowledge_due_at is None or case.acknowledged_at or case.state not in RUNNING:
+        return False
+    case.acknowledged_at, case.acknowledged_by = now(), name_of(by)
+    clockwork.plan(case, promises.load())
+    return True
+
+
+@transaction.atomic
+def reclassify(reference: str, chosen: str, reason: str, *, by: Actor) -> Case:
+    """Put a case that is not urgent into another class of SP4N; its time is counted from when the clock began."""
+    case = _locked(reference, by)
+    if chosen not in ServiceClass.values:
+        raise BalareaError("Pilih kelas yang ada dalam daftar.")
+    if case.urgency in {"emergency", "urgent"}:
+        raise Conflict("Janji kasus darurat dan mendesak tidak dapat diperpanjang dengan kelas.")
+    if not reason.strip():
+        raise BalareaError("Tulis alasannya; warga berhak tahu mengapa waktunya berubah.")
+    if case.state not in {*RUNNING, CaseState.WAITING}:
+        raise Conflict("Janji hanya dapat diubah selama kasus ditangani.")
+    before, label = {"promise": str(case.promise), "due_at": case.due_at}, ServiceClass(chosen).label
+    clockwork.promise(case, defaults.classes()[ServiceClass(chosen)], promises.load())
+    case.save()
+    _say(case, Entry.Kind.EVENT, f"Kelas diubah: {label} ({case.promise}). {_text(reason)}", by)
+    after = {"promise": str(case.promise), "due_at": case.due_at, "reason": reason.strip()}
+    audit.record("reclassify_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
 
@@ -248,6 +346,7 @@ def _settle(entry_id: int, by: Actor) -> int:
     before = {"state": case.state, "answered_at": case.answered_at}
     if case.state == CaseState.OPEN:
         case.state = move(case.state, CaseState.ANSWERED)
+        clockwork.hold(case)
     case.answered_at = case.answered_at or delivery.sent_at
     case.save()
     after = {"state": case.state, "answered_at": case.answered_at, "url": entry.url}

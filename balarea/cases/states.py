@@ -6,10 +6,12 @@ from balarea.core.errors import Conflict
 
 
 class CaseState(TextChoices):
-    """TRIAGE: no agency could be chosen, a person has to. ANSWERED: the answer stands in the thread."""
+    """TRIAGE: no agency could be chosen, a person has to. WAITING: the citizen has the word, the clock stands still.
+    ANSWERED: the answer stands in the thread."""
 
     TRIAGE = "triage", "Perlu dipilah"
     OPEN = "open", "Terbuka"
+    WAITING = "waiting", "Menunggu warga"
     ANSWERED = "answered", "Dijawab"
     CLOSED = "closed", "Selesai"
 
@@ -17,10 +19,13 @@ class CaseState(TextChoices):
 S = CaseState
 MOVES: dict[CaseState, frozenset[CaseState]] = {
     S.TRIAGE: frozenset({S.OPEN, S.CLOSED}),
-    S.OPEN: frozenset({S.ANSWERED, S.CLOSED, S.OPEN}),
-    S.ANSWERED: frozenset({S.OPEN, S.CLOSED, S.ANSWERED}),
+    S.OPEN: frozenset({S.WAITING, S.ANSWERED, S.CLOSED, S.OPEN}),
+    S.WAITING: frozenset({S.OPEN, S.CLOSED}),
+    S.ANSWERED: frozenset({S.OPEN, S.WAITING, S.CLOSED, S.ANSWERED}),
     S.CLOSED: frozenset({S.OPEN, S.TRIAGE}),
 }
+
+RUNNING = (S.TRIAGE, S.OPEN)  # the states in which the clock of a promise runs
 
 
 def move(old: str, new: CaseState) -> CaseState:

@@ -22,8 +22,7 @@ Floats = npt.NDArray[np.float32]
 @dataclass(frozen=True)
 class Model:
     """One column of coefficients a label in the order of COLUMNS; `temperature` one number a column group; `doubt` the
-    confidence of each head of HEADS below which its label is `unsure`; `alarm` the probability from which a post is
-    called an emergency."""
+    confidence below which a label is `unsure`; `alarm` the probability from which a post is called an emergency."""
 
     coefficients: npt.NDArray[np.int8]
     scale: Floats
@@ -31,7 +30,7 @@ class Model:
     rarity: Floats
     rare: npt.NDArray[np.bool_]
     temperature: dict[str, float]
-    doubt: dict[str, float]
+    doubt: float
     alarm: float
     dictionary: Dictionary
     version: str
@@ -57,7 +56,7 @@ class Model:
             path, coefficients=self.coefficients, scale=self.scale, intercept=self.intercept,
             rarity=self.rarity.astype(np.float16), rare=self.rare,
             temperature=np.array([self.temperature[head] for head in COLUMNS], np.float32),
-            doubt=np.array([self.doubt[head] for head in HEADS], np.float32), alarm=np.float32(self.alarm),
+            doubt=np.float32(self.doubt), alarm=np.float32(self.alarm),
             words=np.frombuffer(self.dictionary.words, np.uint8), meanings=self.dictionary.letters,
             version=np.array(self.version),
         )  # fmt: skip
@@ -81,8 +80,7 @@ def load(path: Path) -> Model:
     return Model(
         held["coefficients"], held["scale"], held["intercept"], held["rarity"].astype(np.float32), held["rare"],
         {head: float(value) for head, value in zip(COLUMNS, held["temperature"], strict=True)},
-        {head: float(value) for head, value in zip(HEADS, held["doubt"], strict=True)},
-        float(held["alarm"]), dictionary.of_bytes(held["words"].tobytes(), held["meanings"].tobytes()),
+        float(held["doubt"]), float(held["alarm"]), dictionary.of_bytes(held["words"].tobytes(), held["meanings"].tobytes()),
         str(held["version"]),
     )  # fmt: skip
 

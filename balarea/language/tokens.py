@@ -136,7 +136,7 @@ def deciding(
     out = np.full((posts, pairs, FEW, 2), -1, np.int32)
     text, origin = np.empty(ROOM + 8, np.uint8), np.empty(ROOM + 8, np.int32)
     starts, ends, owner = np.empty(WORDS, np.int32), np.empty(WORDS, np.int32), np.empty(ROOM + 8, np.int32)
-    sums, given = np.empty((WORDS, scale.size), np.float32), np.empty(WORDS, np.float32)
+    sums, given = np.empty((WORDS, scale.size), np.int32), np.empty(WORDS, np.float32)
     for post in range(posts):
         own = clean(data, offsets[post], offsets[post + 1], text, origin)
         length = add_meanings(text, own, lexicon[0], lexicon[1], lexicon[2], lexicon[3], origin)
@@ -165,10 +165,8 @@ def _owners(text: Bytes, own: int, length: int, origin: Ints, starts: Ints, coun
 
 
 @numba.njit(cache=True, nogil=True)
-def _contributions(
-    text: Bytes, length: int, owner: Ints, coefficients: npt.NDArray[np.int8], sums: Floats
-) -> None:  # fmt: skip
-    """Add to each word the coefficients of all its features; those of a pair in halves to both."""
+def _contributions(text: Bytes, length: int, owner: Ints, coefficients: npt.NDArray[np.int8], sums: Ints) -> None:
+    """Add to each word the coefficients of all its features; those of a pair to both its words."""
     key, last, in_word, before = BASIS, BASIS, False, 0
     for position in range(length):
         byte, word = text[position], owner[position]
@@ -176,25 +174,25 @@ def _contributions(
             key, in_word = (key ^ np.uint64(byte)) * PRIME, True
         elif in_word:
             here = owner[position - 1]
-            _add(coefficients[word_bucket(key)], 1.0, sums[here])
+            _add(coefficients[word_bucket(key)], sums[here])
             pair = coefficients[pair_bucket(last, key)]
-            _add(pair, 0.5, sums[here])
-            _add(pair, 0.5, sums[before])
+            _add(pair, sums[here])
+            _add(pair, sums[before])
             last, key, in_word, before = key, BASIS, False, here
         gram = BASIS
         for size in range(min(GRAM, length - position)):
             other = text[position + size]
             gram = (gram ^ np.uint64(other)) * PRIME
             if size > 0:
-                _add(coefficients[gram_bucket(gram)], 1.0, sums[word])
+                _add(coefficients[gram_bucket(gram)], sums[word])
                 if other == SPACE:
                     break
 
 
 @numba.njit(cache=True, nogil=True)
-def _add(row: npt.NDArray[np.int8], share: float, sums: Floats) -> None:
+def _add(row: npt.NDArray[np.int8], sums: Ints) -> None:
     for column in range(sums.size):
-        sums[column] += np.float32(share) * row[column]
+        sums[column] += row[column]
 
 
 @numba.njit(cache=True, nogil=True)

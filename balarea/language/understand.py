@@ -73,7 +73,7 @@ def labels(texts: pa.Array, model: Model) -> dict[str, pa.Array]:
 def _winner(head: str, chances: Floats, model: Model) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """The label of each row, and whether it may be said."""
     winner = chances.argmax(axis=1)
-    sure = (chances.max(axis=1) >= model.doubt[head]) | (head == "mixed")
+    sure = (chances.max(axis=1) >= model.doubt) | (head == "mixed")
     if head == "urgency":
         alarming = chances[:, EMERGENCY] >= model.alarm
         winner[alarming] = EMERGENCY

@@ -5,8 +5,12 @@ from django.contrib.auth.models import AnonymousUser
 from balarea.core.errors import NotAllowed
 from balarea.people.models import Actor, Role, User
 from balarea.people.permissions import IN_OWN_AGENCY, TABLE, Permission, bound_to_agency
+from balarea.people.rungs import AGENCY_RUNGS, Rung
 
-__all__ = ["Actor", "Permission", "Role", "User", "agency_of", "may", "must", "name_of", "user"]
+__all__ = [
+    "Actor", "Permission", "Role", "Rung", "User", "agency_of", "agency_rung", "holders", "ladder", "may", "must",
+    "name_of", "people", "user",
+]  # fmt: skip
 
 
 def may(user: User | AnonymousUser, permission: Permission, agency_code: str | None = None) -> bool:
@@ -40,3 +44,32 @@ def name_of(actor: Actor) -> str:
 def user(username: str) -> User | None:
     """The person of a user name."""
     return User.objects.filter(username=username).first()
+
+
+def people() -> list[User]:
+    """Everybody who may log in, by agency and name."""
+    return list(User.objects.filter(is_active=True).order_by("agency_code", "username"))
+
+
+def agency_rung(rung: str) -> bool:
+    """Whether the rung is held within one agency."""
+    return rung in AGENCY_RUNGS
+
+
+def ladder() -> dict[tuple[str, str], list[str]]:
+    """Who stands where: user names by rung and agency ("" for the province's own rungs).
+
+    The rungs of an agency are held for cases that no agency has yet by the administrators, who sort them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for person in people():
+        if person.rung:
+            found.setdefault((person.rung, person.agency_code), []).append(person.username)
+        if person.role == Role.ADMINISTRATOR:
+            for rung in AGENCY_RUNGS:
+                found.setdefault((rung, ""), []).append(person.username)
+    return found
+
+
+def holders(held: dict[tuple[str, str], list[str]], rung: str, agency_code: str | None) -> list[str]:
+    """User names on a rung for a case of that agency, of what `ladder` gave."""
+    return held.get((rung, agency_code or "" if agency_rung(rung) else ""), [])

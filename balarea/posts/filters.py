@@ -8,17 +8,11 @@ from urllib.parse import urlencode
 from balarea import areas
 from balarea.core.clock import JAKARTA, midnight
 from balarea.core.errors import BalareaError
-from balarea.language.labels import HEADS, TOPICS
+from balarea.language.labels import HEADS, UNSURE
 from balarea.posts.search import web_search
 
 DAYS = 30
-CHOICES = {
-    "topic": TOPICS,
-    "sentiment": HEADS["sentiment"],
-    "intent": HEADS["intent"],
-    "urgency": HEADS["urgency"],
-    "lang": HEADS["lang"],
-}
+CHOICES = {name: (*HEADS[name], UNSURE) for name in ("topic", "sentiment", "intent", "urgency", "lang")}
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,13 @@ class Post(models.Model):
     urgency_confidence = models.FloatField()
     topic = models.TextField()
     topic_confidence = models.FloatField()
+    abuse = models.TextField(default="")
+    abuse_confidence = models.FloatField(default=0)
     places = models.JSONField(default=list)
     area_code = models.TextField(default="")
     area_confidence = models.FloatField(default=0)
     regency_code = models.TextField(default="")
+    signature = models.BinaryField(default=bytes)
     model_version = models.TextField(default="")
     demo = models.BooleanField(default=False)
     search = SearchVectorField()
@@ -90,7 +93,7 @@ class Correction(models.Model):
                 name="posts_correction_ended_pair",
             ),
             models.CheckConstraint(
-                condition=Q(label__in=["lang", "mixed", "sentiment", "intent", "urgency", "topic", "area_code"]),
+                condition=Q(label__in=["lang", "mixed", "sentiment", "intent", "urgency", "topic", "abuse", "area_code"]),
                 name="posts_correction_label_known",
             ),
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from balarea.language import understand
+from balarea.language.labels import Abuse
 from balarea.networks.values import PostRef
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
@@ -19,9 +20,9 @@ from balarea.posts.models import Correction, Post, Source
 from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "by_authors", "changed_days",
-    "conversation", "corrected", "correction", "corrections", "history", "matching", "newest", "post", "posts",
-    "read_again", "sources",
+    "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
+    "changed_days", "conversation", "corrected", "correction", "corrections", "history", "matching", "newest", "post",
+    "posts", "read_again", "sources",
 ]  # fmt: skip
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
@@ -38,6 +39,12 @@ def posts(refs: list[PostRef]) -> list[Post]:
     wanted = {(ref.network, ref.external_id) for ref in refs}
     found = Post.objects.filter(external_id__in=[ref.external_id for ref in refs]).order_by("published_at")
     return [each for each in found if (each.network, each.external_id) in wanted]
+
+
+def abusive(network: str, external_ids: list[str]) -> dict[str, str]:
+    """What the insulting ones among posts are (abuse or hate), by id."""
+    found = Post.objects.filter(network=network, external_id__in=external_ids, abuse__in=[Abuse.ABUSE, Abuse.HATE])
+    return dict(found.values_list("external_id", "abuse"))
 
 
 def matching(chosen: PostFilter) -> QuerySet[Post]:

@@ -42,6 +42,15 @@ CREATE INDEX posts_post_search ON posts_post USING gin (search);
 CREATE INDEX posts_post_thread ON posts_post (root) WHERE root <> '';
 CREATE INDEX posts_post_author ON posts_post (author_external_id, published_at);
 """
+UNDERSTOOD = """
+ALTER TABLE posts_post
+    ADD COLUMN abuse text NOT NULL DEFAULT '',
+    ADD COLUMN abuse_confidence real NOT NULL DEFAULT 0,
+    ADD COLUMN signature bytea NOT NULL DEFAULT '';
+"""  # posts that are there already were never asked: they say nothing
+NOT_UNDERSTOOD = """
+ALTER TABLE posts_post DROP COLUMN abuse, DROP COLUMN abuse_confidence, DROP COLUMN signature
+"""
 RECENT = "CREATE INDEX posts_post_ingested ON posts_post USING brin (ingested_at)"  # rows lie in this order: a few kB
 DROP = """
 DROP TABLE posts_post;

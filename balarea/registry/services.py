@@ -10,7 +10,7 @@ from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.core.text import web_address
 from balarea.networks.errors import NetworkError
 from balarea.networks.values import AccountKey
-from balarea.people.queries import Actor, Permission, Role, User, must, name_of
+from balarea.people.queries import Actor, Permission, Role, Rung, User, agency_rung, must, name_of
 from balarea.registry.keys import make_key as make_key
 from balarea.registry.keys import revoke_key as revoke_key
 from balarea.registry.models import Account, Agency, Credential, Duty
@@ -145,14 +145,38 @@ def connect_account(account_id: int, server: str, identifier: str, secret: str, 
 
 @transaction.atomic
 def save_officer(username: str, password: str, role: Role, *, agency_code: str = "", name: str = "", by: Actor) -> User:
-    """Add a person, or change role and agency of one; an empty password leaves the old one."""
+    """Add a person, or change role and agency of one; an empty password leaves the old one.
+
+    A new operator stands on the first rung of the ladder; a change of agency or role leaves no old rung behind."""
     must(by, Permission.ADMINISTER)
     first, _, last = name.partition(" ")
-    values = {"role": role, "agency_code": agency_code, "first_name": first, "last_name": last}
+    values: dict[str, str] = {"role": role, "agency_code": agency_code, "first_name": first, "last_name": last}
     before = User.objects.filter(username=username).values(*values).first()
+    if before is None or any(before[name] != values[name] for name in ("role", "agency_code")):
+        values["rung"] = Rung.OPERATOR if role == Role.OPERATOR else ""
     secret = {"password": make_password(password)} if password else {}
     officer, _ = User.objects.update_or_create(username=username, defaults={**values, **secret})
     audit.record("save_officer", "user", username, by=by, before=before, after=dict(values))
+    return officer
+
+
+@transaction.atomic
+def set_rung(username: str, rung: str, *, by: Actor) -> User:
+    """Put a person on a rung of the ladder, or take them off it ("")."""
+    must(by, Permission.ADMINISTER)
+    officer = User.objects.select_for_update().filter(username=username).first()
+    if officer is None:
+        raise NotFound(f"Pengguna {username!r} tidak ada.")
+    if rung and rung not in Rung.values:
+        raise BalareaError("Pilih jenjang yang ada dalam daftar.")
+    if rung and agency_rung(rung) and not officer.agency_code:
+        raise BalareaError(f"{username} tidak bertugas di satu instansi; jenjang {Rung(rung).label} milik instansi.")
+    if rung and not agency_rung(rung) and officer.agency_code:
+        raise BalareaError(f"{username} bertugas di satu instansi; jenjang {Rung(rung).label} milik provinsi.")
+    before = {"rung": officer.rung}
+    officer.rung = rung
+    officer.save()
+    audit.record("set_rung", "user", username, by=by, before=before, after={"rung": rung})
     return officer
 
 

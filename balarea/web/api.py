@@ -53,6 +53,7 @@ def get_posts(request: HttpRequest) -> Body:
         "intent",
         "urgency",
         "topic",
+        "abuse",
         "area_code",
     )
     found = newest(chosen, 50, int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1)

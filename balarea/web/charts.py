@@ -13,12 +13,13 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from balarea.core.clock import JAKARTA
+from balarea.language.labels import UNSURE
 from balarea.web import labels
 
 Spec = dict[str, Any]
 Theme = Literal["light", "dark"]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-MOODS = ("negative", "neutral", "positive")
+MOODS = ("negative", "neutral", "positive", UNSURE)  # the last is drawn only where there is any
 _TOKENS = Path(__file__).parent / "static" / "balarea" / "tokens.css"
 _PICKED = {"condition": {"param": "pick", "value": 1}, "value": 0.35}
 
@@ -32,6 +33,11 @@ class Moment:
     neutral: int
     positive: int
     href: str = ""
+    unsure: int = 0
+
+    @property
+    def posts(self) -> int:
+        return self.negative + self.neutral + self.positive + self.unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,11 @@ class Bar:
 
 def timeline(moments: Sequence[Moment], *, grain: Literal["hour", "day"] = "hour", height: int = 180) -> Spec:
     """Bars over time stacked by mood, in local time whatever the zone of the browser."""
+    moods = _moods(any(moment.unsure for moment in moments))
     values = [
         {"at": _local(moment.at), "mood": labels.name("sentiment", mood), "order": order, "href": moment.href,
          "count": getattr(moment, mood)}
-        for moment in moments for order, mood in enumerate(MOODS)
+        for moment in moments for order, mood in enumerate(moods)
     ]  # fmt: skip
     unit = "yearmonthdatehours" if grain == "hour" else "yearmonthdate"
     ticks = "%e %b %H.%M" if grain == "hour" else "%e %b"
@@ -65,7 +72,7 @@ def timeline(moments: Sequence[Moment], *, grain: Literal["hour", "day"] = "hour
             },
             "y": {"field": "count", "type": "quantitative",
                   "axis": {"title": None, "tickCount": 4, "tickMinStep": 1, "format": ",d"}},
-            "color": _mood_colour(),
+            "color": _mood_colour(moods),
             "order": {"field": "order"},
             "opacity": _PICKED,
             "tooltip": [
@@ -108,11 +115,12 @@ def topics(bars: Sequence[Bar], *, step: int = 26) -> Spec:
 
 
 def mood(counts: dict[str, int], hrefs: dict[str, str] | None = None, *, height: int = 34) -> Spec:
-    """One bar of 100 per cent by mood; keys of both dicts are the values of Sentiment."""
+    """One bar of 100 per cent by mood; keys of both dicts are MOODS."""
+    moods = _moods(bool(counts.get(UNSURE)))
     values = [
         {"mood": labels.name("sentiment", key), "count": counts.get(key, 0), "order": order,
          "href": (hrefs or {}).get(key, "")}
-        for order, key in enumerate(MOODS)
+        for order, key in enumerate(moods)
     ]  # fmt: skip
     return {
         **_base(values, height, _("Bagian unggahan menurut suasana hati")),
@@ -120,7 +128,7 @@ def mood(counts: dict[str, int], hrefs: dict[str, str] | None = None, *, height:
         "encoding": {
             "x": {"field": "count", "type": "quantitative", "stack": "normalize",
                   "axis": {"title": None, "format": ".0%", "tickCount": 4, "grid": False}},
-            "color": _mood_colour(),
+            "color": _mood_colour(moods),
             "order": {"field": "order"},
             "opacity": _PICKED,
             "tooltip": [{"field": "mood", "title": _("Suasana")},
@@ -158,8 +166,12 @@ def _pick() -> Spec:
     return {"name": "pick", "select": {"type": "point", "fields": ["href"]}}
 
 
-def _mood_colour() -> Spec:
-    names = [labels.name("sentiment", key) for key in MOODS]
+def _moods(unsure: bool) -> tuple[str, ...]:
+    return MOODS if unsure else MOODS[:-1]
+
+
+def _mood_colour(moods: Sequence[str]) -> Spec:
+    names = [labels.name("sentiment", key) for key in moods]
     return {"field": "mood", "type": "nominal", "scale": {"domain": names, "range": "category"},
             "legend": {"orient": "top", "title": None}}  # fmt: skip
 

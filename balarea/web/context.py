@@ -33,12 +33,13 @@ NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `nav`, the entries this person may open, in order."""
+    """Context processor: `nav`, the entries this person may open, in order; `administers`, whether settings are theirs."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav": []}
+        return {"nav": [], "administers": False}
     entries = [_entry(request, *row[:3]) for row in NAV if may(user, row[3])]
-    return {"nav": [entry for entry in entries if entry is not None]}
+    administers = may(user, Permission.ADMINISTER)
+    return {"nav": [entry for entry in entries if entry is not None], "administers": administers}
 
 
 def _entry(request: HttpRequest, name: str, label: str | Promise, icon: str) -> Entry | None:

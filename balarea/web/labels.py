@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from balarea.language.labels import UNSURE
 from balarea.web.record import ACTION, FAULT, OBJECT, Names
 
 TOPIC: Names = {
@@ -76,6 +77,23 @@ LANG: Names = {
     "en": _("Inggris"),
     "other": _("Bahasa lain"),
 }
+RUNG: Names = {
+    "operator": _("Operator"),
+    "unit_head": _("Kepala unit"),
+    "agency_head": _("Kepala perangkat daerah"),
+    "regional_secretary": _("Sekretaris daerah"),
+    "governor": _("Gubernur"),
+}
+SERVICE_CLASS: Names = {
+    "simple": _("Pertanyaan atau keluhan"),
+    "reviewed": _("Pelanggaran, tanpa pemeriksaan lapangan"),
+    "inspected": _("Perlu pemeriksaan lapangan"),
+}
+PROMISE_UNIT: Names = {
+    "clock_hours": _("jam, siang dan malam"),
+    "working_hours": _("jam kerja"),
+    "working_days": _("hari kerja"),
+}
 MIXED: Names = {"no": _("Satu bahasa"), "yes": _("Campuran")}
 ABUSE: Names = {"none": _("Tidak ada"), "abuse": _("Makian"), "hate": _("Ujaran kebencian")}
 POST_LABEL: Names = {
@@ -88,7 +106,6 @@ POST_LABEL: Names = {
     "area_code": _("Wilayah"),
     "abuse": _("Kekasaran"),
 }
-UNSURE = "unsure"  # of any label: the model does not guess
 ROLE: Names = {
     "analyst": _("Analis gubernur"),
     "communications": _("Humas perangkat daerah"),
@@ -99,6 +116,7 @@ ROLE: Names = {
 CASE_STATE: Names = {
     "triage": _("Perlu dipilah"),
     "open": _("Ditangani"),
+    "waiting": _("Menunggu warga"),
     "answered": _("Sudah dijawab"),
     "closed": _("Selesai"),
 }
@@ -160,6 +178,9 @@ KINDS: dict[str, Names] = {
     "abuse": ABUSE,
     "post_label": POST_LABEL,
     "role": ROLE,
+    "rung": RUNG,
+    "service_class": SERVICE_CLASS,
+    "promise_unit": PROMISE_UNIT,
     "case_state": CASE_STATE,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
@@ -179,7 +200,7 @@ TONES: dict[str, dict[str, str]] = {
     "sentiment": {"positive": "good", "neutral": "quiet", "negative": "bad"},
     "urgency": {"emergency": "alarm", "urgent": "warn", "normal": "quiet"},
     "intent": {"complaint": "bad", "incident": "warn", "aid_request": "warn", "praise": "good"},
-    "case_state": {"triage": "warn", "open": "info", "answered": "good", "closed": "quiet"},
+    "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
@@ -195,8 +216,17 @@ def name(kind: str, value: object) -> str:
     return str(names.get(str(value).lower(), _("Ragu") if value == UNSURE else value))
 
 
+def alone(kind: str, value: object) -> str:
+    """The display name where nothing beside it says of what kind it is: `Topik: ragu`."""
+    if value == UNSURE and kind in POST_LABEL:
+        return _("%(label)s: ragu") % {"label": POST_LABEL[kind]}
+    return name(kind, value)
+
+
 def tone(kind: str, value: object) -> str:
-    """The tone of a badge; `quiet` where nothing is said."""
+    """The tone of a badge; `quiet` where nothing is said, and where the model does not guess."""
+    if value == UNSURE:
+        return "quiet"
     return TONES.get(kind, {}).get(str(value).lower(), "info" if kind == "topic" else "quiet")
 
 

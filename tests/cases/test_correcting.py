@@ -1,15 +1,14 @@
 """Corrections carried into cases: topic, area and urgency follow, the due time is promised anew, and undoing undoes it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from balarea.audit.models import Event
 from balarea.cases import services
-from balarea.cases.correcting import promised_at
 from balarea.cases.models import Case
-from balarea.cases.sla import PROMISES, due_at
+from balarea.cases.sla import Promise, Unit, due_at
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.values import Author, PostRef, RemotePost
@@ -18,8 +17,10 @@ from balarea.posts import queries as posts
 from balarea.posts import services as store
 from balarea.posts.models import Correction, Post
 from balarea.registry import services as registry
+from tests.cases.service_levels import CALENDAR
 
 FIRST, LATER = PostRef("fake", "satu"), PostRef("fake", "dua")
+URGENT = Promise(8, Unit.WORKING_HOURS)
 OPENED = now().replace(microsecond=0) - timedelta(hours=20)
 
 
@@ -49,14 +50,14 @@ def again() -> Case:
 
 
 def test_the_case_follows_and_goes_back(case: Case) -> None:
-    assert (case.agency_id, case.due_at) == ("dbmpr", due_at(OPENED, PROMISES["normal"]))
+    assert (case.agency_id, case.due_at) == ("dbmpr", due_at(OPENED, Promise(5, Unit.WORKING_DAYS), CALENDAR))
     made = [
         services.correct_post(FIRST, label, value, by="test")
         for label, value in (("topic", "health"), ("area_code", "32.04"), ("urgency", "urgent"))
     ]
     followed = again()
     assert (followed.topic, followed.area_code, followed.urgency) == ("health", "32.04", "urgent")
-    assert followed.due_at == OPENED + timedelta(hours=24)
+    assert followed.due_at == due_at(OPENED, URGENT, CALENDAR)
     assert [entry.text.split(" ")[0] for entry in followed.entries.filter(kind="event")] == [
         "Topik", "Tempat", "Kemendesakan",
     ]  # fmt: skip
@@ -74,10 +75,13 @@ def test_a_later_post_can_only_raise_the_urgency(case: Case) -> None:
     assert (again().topic, again().area_code, again().urgency) == ("roads", "32.73.02", "normal")
     made = services.correct_post(LATER, "urgency", "emergency", by="test")
     assert (again().urgency, again().due_at) == ("emergency", OPENED + timedelta(hours=8))
+    due = again().acknowledge_due_at
+    assert due is not None
+    assert due > now()  # whoever is to take it on has half an hour from now, not from long ago
     services.correct_post(FIRST, "urgency", "urgent", by="test")
     assert again().urgency == "emergency"
     services.withdraw_correction(made.pk, by="test")
-    assert again().urgency == "urgent"
+    assert (again().urgency, again().acknowledge_due_at) == ("urgent", None)
 
 
 def test_a_reopened_case_is_promised_from_its_reopening(case: Case) -> None:
@@ -85,9 +89,16 @@ def test_a_reopened_case_is_promised_from_its_reopening(case: Case) -> None:
     services.reopen(case.reference, "belum", by="test")
     reopened = again()
     services.correct_post(FIRST, "urgency", "urgent", by="test")
-    found = again().due_at - now()
-    assert timedelta(hours=23, minutes=50) < found <= timedelta(hours=24)
+    assert again().due_at == due_at(reopened.started_at, URGENT, CALENDAR)
     assert reopened.due_at > again().due_at
+
+
+def test_a_corrected_topic_makes_a_promise_sooner_but_never_later(case: Case) -> None:
+    services.correct_topic(case.reference, "integrity", by="test")  # 60 working days
+    assert again().due_at == case.due_at
+    Case.objects.update(promise_amount=60)
+    services.correct_topic(case.reference, "roads", by="test")
+    assert (again().promise_amount, again().due_at) == (5, case.due_at)
 
 
 def test_a_closed_case_stays_as_it_was(case: Case) -> None:
@@ -161,11 +172,3 @@ def test_confirming_the_topic_leaves_a_correction_and_no_entry(case: Case) -> No
     services.correct_topic(case.reference, "roads", by="test")
     assert Correction.objects.get().confirms
     assert not again().entries.filter(kind="event").exists()
-
-
-@pytest.mark.parametrize(("late", "began"), [(0, 0), (48, 48), (90, 0)])
-def test_from_when_a_due_time_was_promised(late: int, began: int) -> None:
-    start = datetime(2026, 11, 23, 3, tzinfo=UTC)
-    moments = [start, start + timedelta(hours=5), start + timedelta(hours=48)]
-    due = due_at(start + timedelta(hours=late), PROMISES["normal"]) + timedelta(seconds=1)
-    assert promised_at(due, PROMISES["normal"], moments) == start + timedelta(hours=began)

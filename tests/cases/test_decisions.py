@@ -1,14 +1,10 @@
-"""Routing, due times and the citizen's verdict, as tables."""
-
-from datetime import date, datetime
+"""Routing, states and the citizen's verdict, as tables."""
 
 import pytest
 
 from balarea.cases.routing import Duty, choose
-from balarea.cases.sla import PROMISES, due_at
 from balarea.cases.states import MOVES, CaseState, move
 from balarea.cases.verdict import Verdict, verdict
-from balarea.core.clock import JAKARTA
 from balarea.core.errors import Conflict
 
 ROADS = Duty("dbmpr", "jalan")
@@ -38,18 +34,23 @@ def test_who_is_responsible(
 
 
 @pytest.mark.parametrize(
-    ("urgency", "opened", "due"),
+    ("topic", "intent", "addressed", "duties", "agency"),
     [
-        ("emergency", "2026-11-27T22:00", "2026-11-28T06:00"),  # hours run through the night
-        ("urgent", "2026-11-27T22:00", "2026-11-28T22:00"),
-        ("normal", "2026-11-24T10:00", "2026-12-01T10:00"),  # Tuesday to Tuesday, over a weekend
-        ("normal", "2026-11-28T10:00", "2026-12-04T10:00"),  # opened on a Saturday
-        ("normal", "2026-12-21T10:00", "2026-12-29T10:00"),  # Christmas is a holiday
+        ("unsure", "complaint", [], [], None),
+        ("unsure", "complaint", ["dinkes"], [], "dinkes"),  # no guess of ours: the citizen said whom he means
+        ("unsure", "complaint", ["dinkes", "dbmpr"], [], None),
+        ("roads", "unsure", [], [ROADS], None),
+        ("roads", "unsure", ["dinkes"], [ROADS], "dinkes"),
+        ("roads", "unsure", ["dinkes", "dbmpr"], [ROADS], None),
+        ("integrity", "unsure", ["dbmpr"], [WATCH], "inspektorat"),
     ],
 )
-def test_when_an_answer_is_due(urgency: str, opened: str, due: str) -> None:
-    start = datetime.fromisoformat(opened).replace(tzinfo=JAKARTA)
-    assert due_at(start, PROMISES[urgency], {date(2026, 12, 25)}) == datetime.fromisoformat(due).replace(tzinfo=JAKARTA)
+def test_where_the_model_is_unsure_the_topic_decides_nothing(
+    topic: str, intent: str, addressed: list[str], duties: list[Duty], agency: str | None
+) -> None:
+    found = choose(topic, 0.9, addressed, duties, intent=intent)
+    assert found.agency_code == agency
+    assert found.reason
 
 
 @pytest.mark.parametrize(

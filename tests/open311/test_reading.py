@@ -25,7 +25,7 @@ def numbers(partner: Partner, **query: str) -> set[str]:
 def test_filters(partner: Partner) -> None:
     near, far = partner.report(), partner.report(service_code="environment", lat="-6.5", long="107.0")
     Case.objects.filter(reference=far).update(
-        state="closed", closed_at=now(), closed_by="x", opened_at=now() - timedelta(days=30)
+        state="closed", escalate_at=None, closed_at=now(), closed_by="x", opened_at=now() - timedelta(days=30)
     )
     old = partner.report(description="Jalan rusak lama")
     Case.objects.filter(reference=old).update(opened_at=now() - timedelta(days=200))

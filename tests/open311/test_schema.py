@@ -50,7 +50,7 @@ def know(case: schemathesis.Case[Any], known: dict[str, str]) -> None:
 
 def unsayable(case: schemathesis.Case[Any]) -> bool:
     """OpenAPI cannot say that a span is 90 days at most, nor that a circle needs all three of its parameters."""
-    asked = {name for name, value in (case.query or {}).items() if value not in ("", None)}
+    asked = {name for name, value in (case.query or {}).items() if value is not None and str(value).strip()}
     circle = asked & {"lat", "long", "radius"}
     return 0 < len(circle) < 3 or any(span <= asked for span in SPANS)
 

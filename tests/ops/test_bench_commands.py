@@ -17,7 +17,8 @@ def figures(*arguments: str) -> Any:
 def test_understanding_beside_its_baselines() -> None:
     found = figures("understand", "--posts", "200")
     assert found["ratio"]["whole pass"] == 1
-    assert len(found["posts_per_second"]) == 5
+    assert {"places", "signatures", "scikit-learn, words and characters"} < set(found["posts_per_second"])
+    assert len(found["posts_per_second"]) == 10 - len(found["missing"])
     assert all(speed > 0 for speed in found["posts_per_second"].values())
 
 

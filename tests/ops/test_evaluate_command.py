@@ -27,5 +27,5 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
 def test_training_without_data_says_what_to_do(tmp_path: Path) -> None:
     done = run("train", "--posts", str(tmp_path / "nowhere"), "--out", str(tmp_path))
     assert done.returncode == 2
-    assert "train.jsonl: No such file" in done.stderr
+    assert "nowhere/dev.jsonl: No such file" in done.stderr
     assert not list(tmp_path.iterdir())

@@ -35,6 +35,14 @@ def test_times_are_local_whatever_the_browser() -> None:
     assert [value["count"] for value in values] == [0, 5, 2]
 
 
+def test_moods_that_the_model_is_unsure_of_are_drawn_where_there_are_any() -> None:
+    one = charts.timeline([charts.Moment(START, 1, 2, 3, "", 4)])
+    assert [value["count"] for value in one["data"]["values"]] == [1, 2, 3, 4]
+    assert one["encoding"]["color"]["scale"]["domain"][-1] == "Ragu"
+    assert "Ragu" not in charts.mood({"negative": 1})["encoding"]["color"]["scale"]["domain"]
+    assert [value["count"] for value in charts.mood({"unsure": 2})["data"]["values"]] == [0, 0, 0, 2]
+
+
 def test_topics_are_longest_first_and_lead_to_their_posts() -> None:
     assert [value["href"] for value in charts.topics(BARS)["data"]["values"]] == ["?topic=roads", "?topic=health"]
 

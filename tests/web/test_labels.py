@@ -8,7 +8,7 @@ from balarea.registry.models import Account
 from balarea.web import labels
 
 
-@pytest.mark.parametrize("kind", ["lang", "sentiment", "intent", "urgency", "topic"])
+@pytest.mark.parametrize("kind", ["lang", "sentiment", "intent", "urgency", "topic", "abuse"])
 def test_every_label_of_the_models_has_a_name(kind: str) -> None:
     assert set(HEADS[kind]) <= set(labels.KINDS[kind])
 
@@ -26,6 +26,12 @@ def test_names_are_distinct_within_a_kind() -> None:
 def test_an_unknown_value_shows_itself() -> None:
     assert labels.name("topic", "space_travel") == "space_travel"
     assert labels.tone("intent", "space_travel") == "quiet"
+
+
+def test_unsure_says_of_what_where_nothing_beside_it_does() -> None:
+    assert (labels.name("topic", "unsure"), labels.alone("topic", "unsure")) == ("Ragu", "Topik: ragu")
+    assert labels.tone("topic", "unsure") == labels.tone("urgency", "unsure") == "quiet"
+    assert labels.alone("topic", "roads") == labels.name("topic", "roads")
 
 
 def test_tones_belong_to_known_values() -> None:

@@ -1,5 +1,6 @@
 """The page of one post: what it shows to whom, correcting and undoing there, and every way in."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from balarea.cases import services as cases
 from balarea.cases.models import Case
 from balarea.core.clock import now
+from balarea.language.labels import HEADS
 from balarea.networks.values import Author, PostRef, RemotePost
 from balarea.observe.services import refresh
 from balarea.people.queries import Role
@@ -60,12 +62,17 @@ def test_everything_about_the_post_is_there(case: Case) -> None:
     page = answer.content.decode()
     assert answer.status_code == 200
     for said in (
-        "butut", "&lt;b&gt;", "&lt;i&gt;", "Jalan dan jembatan", "80%", case.reference, "Cibeureum<sup>1?</sup>",
+        "butut", "&gt;&quot;&amp;\n", "&lt;i&gt;", "Jalan dan jembatan", "80%", case.reference, "Cibeureum<sup>1?</sup>",
         "Kota Bandung, Jawa Barat", "Sistem tidak menebak", REF.external_id, stored().model_version,
     ):  # fmt: skip
         assert said in page, said
     assert "<b>&quot;" not in page
-    assert [label.name for label in answer.context["labels"]][:7] == list(queries.CORRECTABLE)
+    assert re.sub(r"<[^>]+>", "", page.split('apart">')[1].split("</p>")[0]).startswith(
+        "Jalan di Cibeureum1? butut pisan &lt;b&gt;"
+    )
+    assert re.search(r'data-lang="su" title="Sunda" data-decides="[a-z ]+">butut</span>', page)
+    assert page.count('data-label="abuse"') == 1
+    assert [label.name for label in answer.context["labels"]] == list(queries.CORRECTABLE)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +166,7 @@ def test_a_missing_post_says_what_to_do(case: Case, identity: str) -> None:
 
 
 def test_what_a_newer_model_says_is_shown(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    row: dict[str, Any] = queries.read_again(stored()) | {
+    row: dict[str, Any] = queries.read_again(stored()) | {f"{head}_words": [] for head in HEADS} | {
         "topic": "unsure", "topic_confidence": 0.3, "topic_words": ["butut"], "model_version": "besok",
         "abuse": "abuse", "abuse_confidence": 0.7, "abuse_words": ["pisan"],
         "tokens": [{"start": 19, "end": 24, "lang": "su"}, {"start": 25, "end": 30, "lang": "su"}],

@@ -54,17 +54,16 @@ times while the model was made; no post of it was copied or rewritten, and no se
 
 def _labels(found: Report, notes: Notes) -> str:
     rows = "\n".join(
-        f"| {name} | {_figures(head)} | {head.calibration_error:.3f} | {notes.cross_validated[name]:.3f} "
-        f"| {notes.doubt[name]:.2f} |"
+        f"| {name} | {_figures(head)} | {head.calibration_error:.3f} | {notes.cross_validated[name]:.3f} |"
         for name, head in found.heads.items()
     )
     return f"""## Figures
-dev.jsonl, {found.heads["lang"].n} posts; the interval holds 95 % of 1,000 bootstrap resamples. The last but one column is
-macro-F1 in cross-validation on train.jsonl, the last the confidence below which the label is `unsure`, which counts as
-wrong. `abuse` is not labelled there: {notes.cross_validated["abuse"]:.3f} in cross-validation on our further posts.
+dev.jsonl, {found.heads["lang"].n} posts; the interval holds 95 % of 1,000 bootstrap resamples. The last column is macro-F1
+in cross-validation on train.jsonl. Below a confidence of {notes.doubt:.2f} a label is `unsure`, which counts as wrong.
+`abuse` is not labelled there: {notes.cross_validated["abuse"]:.3f} in cross-validation on our further posts.
 
-| label | macro-F1 | interval | accuracy | calibration error | cross-validated | unsure below |
-|---|---|---|---|---|---|---|
+| label | macro-F1 | interval | accuracy | calibration error | cross-validated |
+|---|---|---|---|---|---|
 {rows}
 """
 

@@ -1,7 +1,8 @@
-"""`balarea bench understand`: posts per second, beside a scikit-learn pipeline and the bare reading of the text."""
+"""`balarea bench understand`: posts per second of the whole pass and its stages, beside what others would use."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Annotated, Any
 
@@ -10,71 +11,88 @@ import pyarrow.compute as pc
 import typer
 from rich.console import Console
 from rich.table import Table
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline, make_union
-from sklearn.svm import LinearSVC
 
 from balarea.areas import resolve_batch
 from balarea.language import understand
 from balarea.language.model import shipped
+from balarea.language.signature import signatures
 from balarea.language.training.data import Row, own_posts
+from balarea.language.understand import labels
+from balarea.ops import baselines
 
 BATCH = 2000
+WHOLE = "whole pass"
+STAGES: dict[str, Callable[[pa.Array], object]] = {
+    "all labels, with words and languages": lambda texts: labels(texts, shipped()),
+    "of these, the labels alone": lambda texts: shipped().probabilities(texts),
+    "places": resolve_batch,
+    "signatures": signatures,
+    "bare reading of the text": lambda texts: pc.sum(pc.utf8_length(texts)).as_py(),
+}
+# what others would use, topic only: how it is fitted, how many posts it reads here, what brings it
+BASELINES: dict[str, tuple[Callable[[Sequence[Row]], baselines.Read], int, str]] = {
+    "scikit-learn, words and characters": (baselines.scikit_learn, 5_000, "scikit-learn"),
+    "floret (fastText)": (baselines.floret, 5_000, "floret"),
+    "Sastrawi and scikit-learn": (baselines.sastrawi, 200, "PySastrawi"),
+    "BERT-base, int8, random weights": (baselines.bert_int8, 64, "torch"),
+}
 
 
 def bench_understand(
     posts: Annotated[int, typer.Option(min=100, help="How many posts; the labelled ones, repeated.")] = 20_000,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Posts per second of the whole pass and its stages, and of the two baselines, in the same run on one core.
+    """Posts per second on one core, in the same run: the whole pass, its stages, and baselines as far as they are
+    installed (PySastrawi, floret, torch); slow ones read fewer posts.
 
     Example: balarea bench understand --posts 50000"""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     rows = own_posts(None, "train")
     texts = [rows[number % len(rows)].text for number in range(posts)]
-    speeds = _speeds(rows, texts)
-    whole = speeds["whole pass"]
-    figures: dict[str, Any] = {
-        "posts": posts,
-        "posts_per_second": {name: round(speed) for name, speed in speeds.items()},
-        "ratio": {name: round(whole / speed, 4) for name, speed in speeds.items()},
-    }
+    speeds = _ours(texts)
+    others, missing = _others(rows, texts)
+    speeds |= others
     if as_json:
-        print(json.dumps(figures, indent=2))
+        ratios = {name: round(speeds[WHOLE] / speed, 4) for name, speed in speeds.items()}
+        print(json.dumps({"posts": posts, "posts_per_second": _rounded(speeds), "ratio": ratios, "missing": missing}))
         return
     table = Table("", "Posts per second", "Whole pass is … times as fast", title=f"Understanding {posts:,} posts")
     for name, speed in speeds.items():
-        table.add_row(name, f"{speed:,.0f}", f"{whole / speed:.3g}")
+        table.add_row(name, f"{speed:,.0f}", f"{speeds[WHOLE] / speed:.3g}")
     Console().print(table)
+    for name in missing:
+        print(f"{name} is not installed and was left out: pip install {name}")
 
 
-def _speeds(rows: list[Row], texts: list[str]) -> dict[str, float]:
-    batches = [
-        pa.RecordBatch.from_pydict({"id": [str(n) for n in range(len(part))], "text": part})
-        for part in (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
-    ]
-    baseline = _baseline(rows)
-    stages: dict[str, Callable[[pa.RecordBatch], object]] = {
-        "whole pass": understand,
-        "features and labels": lambda batch: shipped().probabilities(batch.column("text")),
-        "places": lambda batch: resolve_batch(batch.column("text")),
-        "scikit-learn, word and character TF-IDF, topic only": lambda batch: baseline.predict(
-            batch.column("text").to_pylist()
-        ),
-        "bare reading of the text": lambda batch: pc.sum(pc.utf8_length(batch.column("text"))).as_py(),
-    }
-    return {name: len(texts) / _seconds(stage, batches) for name, stage in stages.items()}
+def _rounded(speeds: dict[str, float]) -> dict[str, Any]:
+    return {name: round(speed) for name, speed in speeds.items()}
 
 
-def _seconds(stage: Callable[[pa.RecordBatch], object], batches: list[pa.RecordBatch]) -> float:
-    stage(batches[0])  # compiled and loaded before the clock starts
+def _ours(texts: list[str]) -> dict[str, float]:
+    parts = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+    batches = [pa.RecordBatch.from_pydict({"id": [str(n) for n in range(len(part))], "text": part}) for part in parts]
+    speeds = {WHOLE: len(texts) / _seconds(understand, batches)}
+    columns = [batch.column("text") for batch in batches]
+    return speeds | {name: len(texts) / _seconds(stage, columns) for name, stage in STAGES.items()}
+
+
+def _others(rows: list[Row], texts: list[str]) -> tuple[dict[str, float], list[str]]:
+    speeds, missing = {}, []
+    for name, (fit, most, package) in BASELINES.items():
+        try:
+            read = fit(rows)
+        except ImportError:
+            missing.append(package)
+            continue
+        some = texts[:most]
+        speeds[name] = len(some) / _seconds(read, [some])
+    return speeds, missing
+
+
+def _seconds(stage: Callable[[Any], object], batches: Sequence[Any]) -> float:
+    stage(batches[0][:32])  # compiled and loaded before the clock starts
     began = perf_counter()
     for batch in batches:
         stage(batch)
     return perf_counter() - began
-
-
-def _baseline(rows: list[Row]) -> Any:
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    pipeline = make_pipeline(make_union(words, letters), LinearSVC(random_state=0))
-    return pipeline.fit([row.text for row in rows], [row.labels["topic"] for row in rows])

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from balarea.observe import services as observe
 from balarea.ops.demo import conversation, crowd
-from balarea.people.queries import Role, user
+from balarea.people.queries import Role, Rung, user
 from balarea.posts import services as posts
 from balarea.programmes import services as programmes
 from balarea.registry import services as registry
@@ -22,9 +22,19 @@ LOGINS: list[tuple[str, Role, str, str]] = [
     ("humas2.dbmpr", Role.COMMUNICATIONS, "dbmpr", "Humas Kedua"),
     ("operator.dbmpr", Role.OPERATOR, "dbmpr", "Operator Peraga"),
     ("operator.dinkes", Role.OPERATOR, "dinkes", "Operator Dinkes"),
+    ("kepala.dbmpr", Role.OPERATOR, "dbmpr", "Kepala Unit Peraga"),
+    ("kadis.dbmpr", Role.OPERATOR, "dbmpr", "Kepala Dinas Peraga"),
+    ("kepala.dinkes", Role.OPERATOR, "dinkes", "Kepala Unit Dinkes"),
+    ("kadis.dinkes", Role.OPERATOR, "dinkes", "Kepala Dinkes Peraga"),
+    ("sekda", Role.ANALYST, "", "Sekda Peraga"),
+    ("gubernur", Role.ANALYST, "", "Gubernur Peraga"),
     ("inspektur", Role.INSPECTOR, "", "Inspektur Peraga"),
     ("admin", Role.ADMINISTRATOR, "", "Admin Peraga"),
 ]
+RUNGS = {
+    "kepala.dbmpr": Rung.UNIT_HEAD, "kadis.dbmpr": Rung.AGENCY_HEAD, "kepala.dinkes": Rung.UNIT_HEAD,
+    "kadis.dinkes": Rung.AGENCY_HEAD, "sekda": Rung.REGIONAL_SECRETARY, "gubernur": Rung.GOVERNOR,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,8 @@ def load() -> Demo:
     for name, role, agency, full in LOGINS:
         if user(name) is None:
             registry.save_officer(name, PASSWORD, role, agency_code=agency, name=full, by=BY)
+            if name in RUNGS:
+                registry.set_rung(name, RUNGS[name], by=BY)
     _programmes()
     conversation.load(BY)
     first = user(LOGINS[0][0])

@@ -15,7 +15,7 @@ from balarea.core.errors import BalareaError
 from balarea.language.labels import HEADS
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies
-from balarea.web import labels
+from balarea.web import duetime, labels
 from balarea.web.export import csv_file
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
@@ -37,13 +37,17 @@ def page(request: HttpRequest) -> HttpResponse:
 @shown
 def one(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The list with one case beside it."""
-    return _case(request, reference)
+    return shown_case(request, reference)
 
 
-def _case(request: HttpRequest, reference: str, problem: BalareaError | None = None) -> HttpResponse:
-    case = queries.case(reference, officer(request))
+def shown_case(request: HttpRequest, reference: str, problem: BalareaError | None = None) -> HttpResponse:
+    """The list with one case beside it, and why something was refused; what was typed stays."""
+    case, promises = queries.case(reference, officer(request)), queries.load()
     context = _list(request) | {
+        "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
+        "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
+        "abusive": queries.abusive(case),
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "contactable": queries.has_contact(case),
@@ -55,31 +59,38 @@ def _case(request: HttpRequest, reference: str, problem: BalareaError | None = N
 @guard(Permission.SEE_DESK)
 def export(request: HttpRequest) -> HttpResponseBase:
     """The cases of the list as CSV, all of them."""
-    found, *_chosen = _found(request)
+    found = _found(request)[0]
     return csv_file("kasus.csv", COLUMNS, found.values_list(*COLUMNS).iterator(chunk_size=1000))
 
 
-def _found(request: HttpRequest) -> tuple[QuerySet[queries.Case], str, str, str]:
-    state, q, topic = (request.GET.get(name, "").strip() for name in ("state", "q", "topic"))
-    state = state if state in queries.CaseState.values else ""
-    return queries.desk(officer(request), state=state, q=q, topic=topic), state, q, topic
+def _found(request: HttpRequest) -> tuple[QuerySet[queries.Case], dict[str, str]]:
+    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due")}
+    chosen["state"] = chosen["state"] if chosen["state"] in queries.CaseState.values else ""
+    chosen["due"] = chosen["due"] if chosen["due"] in queries.DUE else ""
+    return queries.desk(officer(request), moment=now(), **chosen), chosen
 
 
 def _list(request: HttpRequest) -> dict[str, object]:
-    found, state, q, topic = _found(request)
-    counts = queries.counts(officer(request), now())
-    return {
-        "cases": Paginator(found, PAGE).get_page(request.GET.get("page")), "state": state, "q": q, "topic": topic,
-        "tabs": _tabs(counts, None if q and not state else state), "late": counts["late"], "moment": now(),
-        "export": f"{reverse('desk_export')}?{urlencode({'state': state, 'q': q, 'topic': topic})}",
+    (found, chosen), moment, promises = _found(request), now(), queries.load()
+    counts = queries.counts(officer(request), moment)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return chosen | {
+        "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
+        "tabs": _tabs(counts, chosen), "late": counts["late"],
+        "export": f"{reverse('desk_export')}?{urlencode(chosen)}",
     }  # fmt: skip
 
 
-def _tabs(counts: dict[str, int], state: str | None) -> list[dict[str, object]]:
+def _tabs(counts: dict[str, int], chosen: dict[str, str]) -> list[dict[str, object]]:
     waiting = counts.get("triage", 0) + counts.get("open", 0)
-    tabs = [("", _("Menunggu kita"), waiting)]
-    tabs += [(value, labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
-    return [{"state": value, "text": text, "count": number, "on": value == state} for value, text, number in tabs]
+    tabs = [("", "", _("Menunggu kita"), waiting), ("", "late", _("Lewat"), counts.get("late", 0)),
+            ("", "today", _("Hari ini"), counts.get("today", 0))]  # fmt: skip
+    tabs += [(value, "", labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
+    now_on = None if chosen["q"] and not chosen["state"] and not chosen["due"] else (chosen["state"], chosen["due"])
+    return [
+        {"state": state, "due": due, "text": text, "count": number, "on": (state, due) == now_on}
+        for state, due, text, number in tabs
+    ]
 
 
 @guard(Permission.WORK_CASES)
@@ -92,7 +103,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
         queries.case(reference, officer(request))
         services.reply(reference, text, by=officer(request))
     except BalareaError as error:
-        return _case(request, reference, error)
+        return shown_case(request, reference, error)
     return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)
 
 
@@ -117,7 +128,7 @@ def route(request: HttpRequest, reference: str) -> HttpResponseBase:
     try:
         services.route(reference, agency, reason, by=officer(request), topic=request.POST.get("topic", ""))
     except BalareaError as error:
-        return _case(request, reference, error)
+        return shown_case(request, reference, error)
     return then(request, "desk", lambda: None, _("Kasus dialihkan."))
 
 
@@ -141,7 +152,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponseBase:
     try:
         services.close(reference, request.POST.get("proof", ""), by=officer(request))
     except BalareaError as error:
-        return _case(request, reference, error)
+        return shown_case(request, reference, error)
     return then(
         request, "desk_case", lambda: None, _("Kasus ditutup. Anda dapat membukanya kembali."), reference=reference
     )

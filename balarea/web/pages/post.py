@@ -23,7 +23,6 @@ AREA = "area_code"
 MANY = 12  # values from here on stand in a list instead of as buttons
 THREAD = 30
 MOST = 60  # candidates offered as areas: a village's name may be that of fifty
-SHOWN = (*store.CORRECTABLE, "abuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,13 @@ def _page(request: HttpRequest, ref: PostRef, problem: BalareaError | None = Non
     if post is None:
         return _missing(request)
     row = store.read_again(post)
-    deciding = {name: [str(word) for word in row.get(f"{name}_words") or []] for name in SHOWN}
+    deciding = {name: [str(word) for word in row.get(f"{name}_words") or []] for name in store.CORRECTABLE}
     corrects = may(request.user, Permission.CORRECT_POSTS, case.agency_id or "" if case else "")
     found = anatomy.places(post.text, row)
     context = {
         "post": post, "case": case, "problem": problem, "typed": request.POST, "corrects": corrects,
         "spans": anatomy.spans(post.text, row, deciding), "spoken": anatomy.spoken(row),
-        "places": found, "shown": SHOWN, "labels": _labels(post, row, deciding, corrects),
+        "places": found, "shown": store.CORRECTABLE, "labels": _labels(post, row, deciding, corrects),
         "thread": _thread(post), "history": store.history(ref), "version": row["model_version"],
         "opens_desk": case is not None and may(request.user, Permission.SEE_DESK, case.agency_id or ""),
         "sees_situation": may(request.user, Permission.SEE_SITUATION),
@@ -129,11 +128,9 @@ def _status(request: HttpRequest, problem: BalareaError | None) -> int:
 def _labels(post: store.Post, row: anatomy.Row, deciding: dict[str, list[str]], corrects: bool) -> list[Label]:
     mine = {each.label: each for each in store.corrections([post.ref]).get(post.ref, [])}
     result = []
-    for name in SHOWN:
+    for name in store.CORRECTABLE:
         present = _present(row, name)
-        if name == "abuse" and not present:
-            continue  # of a model that does not say it
-        value, sure = _kept(post, row, name)
+        value, sure = _kept(post, name)
         options = anatomy.choices(name, HEADS[name]) if corrects and name in HEADS else []
         differs = present != value and name not in mine
         present = _named(name, present) if differs else ""
@@ -141,9 +138,10 @@ def _labels(post: store.Post, row: anatomy.Row, deciding: dict[str, list[str]], 
     return result
 
 
-def _kept(post: store.Post, row: anatomy.Row, name: str) -> tuple[str, float | None]:
-    if name == "abuse":  # said anew each time, not kept
-        return _present(row, name), row["abuse_confidence"]
+def _kept(post: store.Post, name: str) -> tuple[str, float | None]:
+    """What the store says and how sure; nothing of what a post was never asked (abuse, of one stored long ago)."""
+    if name == "abuse" and not post.abuse:
+        return "", None
     if name == "mixed":
         return "yes" if post.mixed else "no", None
     return str(getattr(post, name)), float(getattr(post, "area_confidence" if name == AREA else f"{name}_confidence"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from balarea import areas
 from balarea.core.clock import JAKARTA, midnight, now
+from balarea.language.labels import UNSURE
 from balarea.observe.queries import Situation, situation
 from balarea.people.queries import Permission, may
 from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
@@ -29,7 +30,8 @@ PERIODS = (
     (90, gettext_lazy("90 hari")),
 )
 COLUMNS = (
-    "published_at", "network", "author_handle", "text", "lang", "sentiment", "intent", "urgency", "topic", "area_code", "url",
+    "published_at", "network", "author_handle", "text", "lang", "sentiment", "intent", "urgency", "topic", "abuse",
+    "area_code", "url",
 )  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def _figures(chosen: PostFilter, found: Situation) -> list[dict[str, object]]:
 def _chips(chosen: PostFilter) -> list[dict[str, str]]:
     chips = []
     for name, value in chosen.chosen().items():
-        text = areas.short_name(value) if name == "regency" else labels.name(name, value)
+        text = areas.short_name(value) if name == "regency" else labels.alone(name, value)
         chips.append({"text": f"“{value}”" if name == "q" else text, "href": _address(chosen, **{name: ""})})
     return chips
 
@@ -126,11 +128,15 @@ def _selects(chosen: PostFilter) -> list[dict[str, object]]:
     }  # fmt: skip
     found = [
         {"name": name, "title": titles[name], "value": getattr(chosen, name),
-         "options": sorted(((str(value), labels.name(name, value)) for value in values), key=lambda pair: pair[1])}
+         "options": sorted(((str(value), labels.name(name, value)) for value in values), key=_last_if_unsure)}
         for name, values in CHOICES.items()
     ]  # fmt: skip
     places = [(area.code, areas.short_name(area.code)) for area in areas.regencies()]
     return [*found, {"name": "regency", "title": _("Wilayah"), "value": chosen.regency, "options": places}]
+
+
+def _last_if_unsure(option: tuple[str, str]) -> tuple[bool, str]:
+    return option[0] == UNSURE, option[1]
 
 
 def _moments(chosen: PostFilter, found: Situation) -> list[charts.Moment]:
@@ -141,7 +147,9 @@ def _moments(chosen: PostFilter, found: Situation) -> list[charts.Moment]:
         mood: Mapping[str, int] = found.timeline.get(at) or {}
         href = _address(chosen, since=at, until=at + step)
         moments.append(
-            charts.Moment(at, mood.get("negative", 0), mood.get("neutral", 0), mood.get("positive", 0), href)
+            charts.Moment(
+                at, mood.get("negative", 0), mood.get("neutral", 0), mood.get("positive", 0), href, mood.get(UNSURE, 0)
+            )
         )  # fmt: skip
         at += step
     return moments
@@ -154,9 +162,9 @@ def _timeline(chosen: PostFilter, found: Situation) -> charts.Spec:
 def _moments_table(chosen: PostFilter, found: Situation) -> list[dict[str, object]]:
     form = "%d/%m %H.00" if chosen.hourly else "%d/%m/%Y"
     return [
-        {"label": moment.at.strftime(form), "count": number, "href": moment.href}
+        {"label": moment.at.strftime(form), "count": moment.posts, "href": moment.href}
         for moment in _moments(chosen, found)
-        if (number := moment.negative + moment.neutral + moment.positive)
+        if moment.posts
     ]
 
 
@@ -170,6 +178,7 @@ def _moods_table(chosen: PostFilter, found: Situation) -> list[dict[str, object]
     return [
         {"label": labels.name("sentiment", mood), "count": found.moods[mood], "href": _address(chosen, sentiment=mood)}
         for mood in charts.MOODS
+        if mood != UNSURE or found.moods[mood]
     ]
 
 

@@ -1,6 +1,7 @@
 """Filters and tags of the pages: `{% load balarea %}`."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -25,6 +26,12 @@ _WORD = re.compile(r"\w+")
 def label(value: object, kind: str) -> str:
     """`{{ post.topic|label:"topic" }}`: the display name of a value of a kind of labels.KINDS."""
     return labels.name(kind, value) if value not in (None, "") else ""
+
+
+@register.filter
+def of(table: Mapping[object, object], key: object) -> object:
+    """`{{ abusive|of:entry.external_id }}`: the value of a key; empty when there is none."""
+    return table.get(key, "")
 
 
 @register.filter
@@ -132,7 +139,7 @@ def highlight(text: str, query: str | None) -> SafeString:
 @register.inclusion_tag("partials/badge.html")
 def badge(kind: str, value: object, confidence: float | None = None, href: str = "") -> dict[str, object]:
     """`{% badge "sentiment" post.sentiment post.sentiment_confidence %}`: name, tone, and how sure in the title."""
-    text = label(value, kind)
+    text = labels.alone(kind, value) if value not in (None, "") else ""
     return {"text": text, "tone": labels.tone(kind, value), "confidence": confidence, "href": href, "kind": kind}
 
 

@@ -14,7 +14,7 @@
       font: "system-ui, sans-serif",
       axis: { ...words, gridColor: line, domainColor: line, tickColor: line },
       legend: { ...words, orient: "top", title: null, symbolType: "square" },
-      range: { category: ["negative", "neutral", "positive"].map((mood) => token(`chart-${mood}`)) },
+      range: { category: ["negative", "neutral", "positive", "unsure"].map((mood) => token(`chart-${mood}`)) },
       bar: { color: token("chart") },
       text: { color: token("muted"), fontSize: size },
       style: { negative: { fill: token("chart-negative") } },

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ('cases', '0003_promises_of_cases_already_open'),
         ('registry', '0002_api_keys'),
     ]
 
