@@ -67,13 +67,18 @@ def keep(handed: Handed, key: ApiKey | None, by: Actor) -> Receipt:
     if not text or len(text) > LONGEST:
         raise BalareaError(f"Tulis apa yang terjadi, paling panjang {LONGEST} huruf.")
     case = _case(handed.reference) if handed.reference else None
+    draft = _draft(handed, text, key, case)
+    if reason := stored.reject(report.post(_value(draft)), draft.received_at):
+        raise BalareaError(reason)  # before anything is kept: the worker would meet it again and again
     with transaction.atomic():
         print_ = _fingerprint(handed, text, key)
         _queue_up(print_)
         if known := _known(print_, for_ever=bool(handed.update_id)):
             return known
         _limit(handed.sender)
-        receipt = _write(handed, text, key, case, print_)
+        receipt = draft
+        receipt.fingerprint = print_
+        receipt.save(force_insert=True)
         after = {"key": key.name if key else "", "topic": receipt.topic, "area": receipt.area_code}
         if case:
             audit.record("receive_update", "receipt", receipt.token, by=by, after=after | {"case": case.reference})
@@ -159,12 +164,12 @@ def _author(handed: Handed, key: ApiKey | None) -> str:
     return _hashed("author", f"{key.pk if key else 0} {own}") if own else secrets.token_hex(16)
 
 
-def _write(handed: Handed, text: str, key: ApiKey | None, case: Case | None, fingerprint: str) -> Receipt:
+def _draft(handed: Handed, text: str, key: ApiKey | None, case: Case | None) -> Receipt:
     moment = now()
     contact = {name: value for name, value in handed.contact.items() if value}
-    return Receipt.objects.create(
+    return Receipt(
         token=secrets.token_hex(16), kind=Receipt.Kind.UPDATE if case else Receipt.Kind.REPORT, key=key, text=text,
-        fingerprint=fingerprint, sender=_hashed("sender", handed.sender) if handed.sender else "",
+        sender=_hashed("sender", handed.sender) if handed.sender else "",
         author=_author(handed, key), said_at=handed.said_at or moment, received_at=moment, case=case,
         topic=handed.topic, area_code="" if case else _area(handed), lat=handed.lat, lon=handed.lon,
         address=handed.address, address_id=handed.address_id, details=handed.details,

@@ -1,6 +1,7 @@
 """Writes of cases."""
 
 import json
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ __all__ = [
     "see_contact", "settle_replies", "take_reports", "wait",
 ]  # fmt: skip
 MAX_TEXT = 5000
+LOG = logging.getLogger(__name__)
 
 
 def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
@@ -88,8 +90,16 @@ def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) ->
 
 
 def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:
-    """Take in the reports that were kept but not yet taken in; returns how many."""
-    return len([reports.take_in(each, intake, by) for each in reports.waiting(older_than)])
+    """Take in the reports that were kept but not yet taken in; returns how many. One that is refused waits for a person
+    (it is logged each time) and stops no other."""
+    taken = 0
+    for each in reports.waiting(older_than):
+        try:
+            reports.take_in(each, intake, by)
+            taken += 1
+        except BalareaError as error:
+            LOG.error("the report %s cannot be taken in: %s", each.token, error)
+    return taken
 
 
 @transaction.atomic

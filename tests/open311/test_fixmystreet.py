@@ -162,6 +162,14 @@ def test_an_update_of_what_is_not_here(partner: Partner) -> None:
     assert Receipt.objects.count() == 1
 
 
+@pytest.mark.parametrize("moment", ["1999-01-01T00:00:00Z", "2188-01-01T00:00:00Z"])
+def test_an_update_of_an_impossible_time_is_refused_and_not_kept(partner: Partner, moment: str) -> None:
+    number = partner.report()
+    answer = update(partner, number, "OPEN", updated_datetime=moment)
+    assert answer.status_code == 400
+    assert Receipt.objects.count() == 1
+
+
 def test_a_plus_in_an_address_is_a_space_on_the_way(partner: Partner) -> None:
     number = partner.report()
     start = (now() - timedelta(hours=1)).astimezone().isoformat(timespec="seconds")

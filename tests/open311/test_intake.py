@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 from pytest_django import Settings
 
 from balarea.areas import boundaries
@@ -107,6 +108,26 @@ def test_what_died_before_it_was_taken_in_is_taken_in_by_the_worker(
     jobs.take_reports(0)
     assert (Case.objects.count(), Entry.objects.filter(kind="citizen").count()) == (1, 1)
     assert Receipt.objects.get().taken_at
+
+
+def test_one_that_cannot_be_taken_in_stops_no_other(house: None, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(2):
+        services.receive(handed(text=f"{TEXT} {number}"), by=BY, key=api_key(key(defers=True, name=str(number))))
+    bad = Receipt.objects.earliest("pk")
+    Receipt.objects.filter(pk=bad.pk).update(said_at=bad.said_at - timedelta(days=36500))
+    assert services.take_reports(by=BY) == 1
+    assert (Case.objects.get().text, bad.token in caplog.text) == (f"{TEXT} 1", True)
+    bad.refresh_from_db()
+    assert bad.text == f"{TEXT} 0", "nothing is lost"
+
+
+def test_an_analyst_opens_the_post_of_a_report(house: None) -> None:
+    receipt = services.receive(handed(), by=BY)
+    client = Client()
+    client.force_login(registry.save_officer("analis", "", Role.ANALYST, by=BY))
+    page = client.get(f"/situasi/unggahan/report/{receipt.token}/")
+    assert page.status_code == 200
+    assert "Laporan langsung" in page.content.decode()
 
 
 def test_prank_or_not_a_direct_report_is_looked_at(house: None) -> None:
