@@ -70,8 +70,8 @@ def test_neither_django_nor_scikit_learn_is_loaded() -> None:
 
 
 def test_why_adds_what_decided() -> None:
-    post = {"id": 1, "text": "jalan rusak berlubang di Coblong"}
-    plain, reasoned = labelled([post])[0], labelled([post], why=True)[0]
+    text = "jalan rusak berlubang di Coblong"
+    plain, reasoned = labelled([{"id": 1, "text": text}])[0], labelled([{"id": 1, "text": text}], why=True)[0]
     assert {name for name in reasoned if name not in plain} >= {"topic_words", "intent_words", "tokens", "signature"}
-    assert [post["text"][each["start"] : each["end"]] for each in reasoned["tokens"]] == post["text"].split()  # type: ignore[index]
+    assert [text[each["start"] : each["end"]] for each in reasoned["tokens"]] == text.split()
     assert len(bytes.fromhex(reasoned["signature"])) == 136
