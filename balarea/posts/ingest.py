@@ -41,7 +41,9 @@ def rows(posts: Sequence[RemotePost], *, demo: bool) -> list[Row]:
     """The rows of `staging.write`, one a post."""
     texts = [post.text for post in posts]
     ids = pa.array([post.ref.external_id for post in posts], pa.string())
-    labels = understand(pa.RecordBatch.from_arrays([ids, pa.array(texts, pa.string())], names=["id", "text"]))
+    labels = understand(
+        pa.RecordBatch.from_arrays([ids, pa.array(texts, pa.string())], names=["id", "text"]), why=False
+    )
     columns = _given(posts) | _chosen(posts, _understood(labels)) | {"demo": [demo] * len(posts)}
     return list(zip(*(columns[name] for name in COLUMNS), map(normalise, texts), strict=True))
 

@@ -71,8 +71,7 @@ def test_neither_django_nor_scikit_learn_is_loaded() -> None:
 
 def test_why_adds_what_decided() -> None:
     text = "jalan rusak berlubang di Coblong"
-    post = {"id": 1, "text": text}
-    plain, reasoned = labelled([post])[0], labelled([post], why=True)[0]
+    plain, reasoned = labelled([{"id": 1, "text": text}])[0], labelled([{"id": 1, "text": text}], why=True)[0]
     assert {name for name in reasoned if name not in plain} >= {"topic_words", "intent_words", "tokens", "signature"}
     assert [text[each["start"] : each["end"]] for each in reasoned["tokens"]] == text.split()
     assert len(bytes.fromhex(reasoned["signature"])) == 136
