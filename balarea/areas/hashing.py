@@ -9,20 +9,14 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from balarea.core.fnv import BASIS, add_byte
+
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 Table = Any  # an array of SLOT
 SLOT = np.dtype([("hashed", "u8"), ("value", "i4")], align=True)
-BASIS = np.uint64(14695981039346656037)
-PRIME = np.uint64(1099511628211)
 MIX = np.uint64(0x9E3779B97F4A7C15)
 MISSING = -1
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def add_letter(hashed: Any, letter: int) -> Any:
-    """The hash of a text and one more letter."""
-    return np.uint64((hashed ^ np.uint64(letter)) * PRIME)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -31,7 +25,7 @@ def hash_letters(letters: npt.NDArray[np.uint8], start: int, end: int, skip: int
     hashed = BASIS
     for position in range(start, end):
         if position != skip:
-            hashed = add_letter(hashed, letters[position])
+            hashed = add_byte(hashed, letters[position])
     return hashed
 
 

@@ -63,7 +63,8 @@ def codes(province: str) -> tuple[str, ...]:
 @cache
 def lexicon(province: str) -> Lexicon:
     """The lexicon of a province; KeyError when there is none of that code."""
-    table(province)[province]
+    if table(province)[province].level != "province":
+        raise KeyError(province)
     entries = spoken.names(province)
     letters, at = _letters(entries)
     names_hashed = _hashed(letters, at)

@@ -7,10 +7,11 @@ import numpy as np
 
 from balarea.areas import context
 from balarea.areas.fuzzy import misspelt
-from balarea.areas.hashing import BASIS, add_letter, find
+from balarea.areas.hashing import find
 from balarea.areas.lexicon import DISTRICT, EVERYDAY, FUZZY_SHORTEST, LANDMARK, PREFIX_BITS, REGENCY, TAIL, Bytes, Names
 from balarea.areas.mentions import BARE, FUZZY, MOST, PLACED, SHALLOW, SILENT, STRONG, WAYSIDE, Mentions
 from balarea.areas.words import BREAK, CAPITAL, DOT, HANDLE, HASHTAG, SHORT_WORD, SHOUTED, SLASH, Words, ends
+from balarea.core.fnv import BASIS, add_byte
 
 LONGEST = 5  # words of a name
 LONG_VILLAGE = 8  # letters from which a village's name is no other word
@@ -65,7 +66,7 @@ def longest(names: Names, words: Words, first: int, count: int) -> tuple[int, in
         if position > first and (parted(words, position) or _small_word(words, first)):
             break
         for place in range(words.each[position].at, words.each[position + 1].at):
-            hashed = add_letter(hashed, words.letters[place])
+            hashed = add_byte(hashed, words.letters[place])
         if not begins(names.prefixes, hashed):
             break
         slot = find(names.slots, hashed)
@@ -134,7 +135,7 @@ def _in_tag(names: Names, words: Words, word: int) -> int:
     start, end = words.each[word].at, words.each[word + 1].at
     best, hashed = -1, BASIS
     for place in range(start, end):
-        hashed = add_letter(hashed, words.letters[place])
+        hashed = add_byte(hashed, words.letters[place])
         if place - start + 1 >= TAG_SHORTEST:
             best = _wide(names, hashed, DISTRICT, best)
     for begin in range(max(start, end - 24), end - TAG_SHORTEST + 1):
@@ -142,7 +143,7 @@ def _in_tag(names: Names, words: Words, word: int) -> int:
             break
         hashed = BASIS
         for place in range(begin, end):
-            hashed = add_letter(hashed, words.letters[place])
+            hashed = add_byte(hashed, words.letters[place])
         best = _wide(names, hashed, REGENCY, best)
     return best
 

@@ -6,7 +6,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from balarea.areas.hashing import BASIS, Table, add_letter, find
+from balarea.areas.hashing import Table, find
+from balarea.core.fnv import BASIS, add_byte
 
 Bytes = npt.NDArray[np.uint8]
 SHORT_WORD = 4  # letters of what a full stop may shorten
@@ -152,7 +153,7 @@ def ends(words: Words, word: int) -> bool:
 def _finish(data: Bytes, start: int, stop: int, slots: Table, words: Words, number: int, bits: int) -> None:
     hashed = BASIS
     for place in range(words.each[number].at, words.each[number + 1].at):
-        hashed = add_letter(hashed, words.letters[place])
+        hashed = add_byte(hashed, words.letters[place])
     slot = find(slots, hashed)
     if slot >= 0:
         bits |= slots[slot].value

@@ -6,8 +6,10 @@ import pyarrow as pa
 
 
 def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
-    """The bytes and offsets of a string array without copying; missing texts count as empty."""
-    plain = texts.fill_null("") if texts.null_count else texts
-    _, offsets, data = plain.cast(pa.string()).buffers()
-    starts = np.frombuffer(offsets, np.int32)[plain.offset : plain.offset + len(plain) + 1]
+    """The bytes and offsets of a string array, without copying where it is one of `pa.string()`; missing texts count as
+    empty. Any type that casts to strings may come, whole or a slice."""
+    plain = texts.cast(pa.string())
+    plain = plain.fill_null("") if plain.null_count else plain
+    _, offsets, data = plain.buffers()
+    starts = np.frombuffer(offsets or bytes(4), np.int32)[plain.offset : plain.offset + len(plain) + 1]
     return np.frombuffer(data if data is not None and data.size else b"\0", np.uint8), starts

@@ -10,7 +10,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from balarea.language.normal import BASIS, PRIME, ROOM, SPACE, Bytes, Ints, Longs, word_hash
+from balarea.core.fnv import BASIS, add_byte, fnv
+from balarea.language.normal import ROOM, SPACE, Bytes, Ints, Longs
 
 MOST_LETTERS = 40  # bytes of a meaning
 
@@ -56,7 +57,7 @@ def _lines(text: bytes) -> npt.NDArray[np.int32]:
 def _fill(words: Bytes, keys: Ints, values: Ints, size: int) -> tuple[Longs, Ints, Ints]:
     table, starts, ends = np.zeros(size, np.uint64), np.zeros(size, np.int32), np.zeros(size, np.int32)
     for entry in range(len(keys)):
-        key = word_hash(words, keys[entry, 0], keys[entry, 1])
+        key = fnv(words, keys[entry, 0], keys[entry, 1])
         slot = np.int64(key & np.uint64(size - 1))
         while table[slot] != 0 and table[slot] != key:
             slot = (slot + 1) & (size - 1)
@@ -86,7 +87,7 @@ def add_meanings(
     for position in range(1, length):
         byte = text[position]
         if byte != SPACE:
-            key = (key ^ np.uint64(byte)) * PRIME
+            key = add_byte(key, byte)
             continue
         slot = find(keys, key) if position > begin else -1
         if slot >= 0 and end + ends[slot] - starts[slot] < ROOM:

@@ -6,10 +6,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from balarea.core.arrow import buffers
+from balarea.core.fnv import fnv
 from balarea.language.form import ROOM, Bytes, form
 from balarea.language.signature import BINS, HEAD, Marks, mix, rows
 from balarea.language.wording import CELLS, Words, same_wording
-from balarea.language.words import WORDS, Hashes, Ints, fnv, known, tables
+from balarea.language.words import WORDS, Hashes, Ints, known, tables
 
 BAND = 2  # bins that a pair must have in common to be looked at
 STEP = 2  # bins from one band to the next

@@ -6,7 +6,8 @@ from importlib.resources import files
 import numba
 import numpy as np
 
-from balarea.language.words import Hashes, Ints, fnv
+from balarea.core.fnv import fnv
+from balarea.language.words import Hashes, Ints
 
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 

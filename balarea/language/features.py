@@ -7,8 +7,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from balarea.core.fnv import BASIS, PRIME, add_byte
 from balarea.language.dictionary import Dictionary, add_meanings
-from balarea.language.normal import BASIS, PRIME, ROOM, SPACE, Bytes, Ints, Longs, clean
+from balarea.language.normal import ROOM, SPACE, Bytes, Ints, Longs, clean
 
 BUCKETS = 1 << 17
 _PER_BYTE = 6  # at most: four n-grams, a word and a pair begin at any byte
@@ -52,7 +53,7 @@ def hashes(text: Bytes, length: int, out: Ints) -> int:
     for position in range(length):
         byte = text[position]
         if byte != SPACE:
-            key = (key ^ np.uint64(byte)) * PRIME
+            key = add_byte(key, byte)
             in_word = True
         elif in_word:
             out[count], out[count + 1] = word_bucket(key), pair_bucket(last, key)
@@ -61,7 +62,7 @@ def hashes(text: Bytes, length: int, out: Ints) -> int:
         gram = BASIS
         for size in range(min(GRAM, length - position)):
             other = text[position + size]
-            gram = (gram ^ np.uint64(other)) * PRIME
+            gram = add_byte(gram, other)
             if size > 0:
                 out[count] = gram_bucket(gram)
                 count += 1

@@ -10,7 +10,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-LONGEST = 4096  # bytes of a post that are read; a longer one is compared by its beginning
+from balarea.language.normal import LONGEST, reach
+
 ROOM = 2 * LONGEST + 16  # bytes that a normal form can need: `aa2` becomes `aa aa`
 _SPACE = 32
 TAG = 35  # the sign of a hashtag
@@ -31,7 +32,7 @@ def form(data: Bytes, start: int, end: int, out: Bytes, tags: bool) -> int:
     """Write the normal form of data[start:end] to `out` (ROOM bytes); returns its length, 1 when nothing is left.
 
     With `tags` the sign of a hashtag stays before its word."""
-    end = min(end, start + LONGEST)
+    end = reach(data, start, end)
     out[0] = _SPACE
     length, word, run = 1, 1, 0  # `word`: where the present word began in `out`
     position = start

@@ -60,7 +60,6 @@ TOPICS = (
     "permits", "youth_sport", "tourism_culture", "fisheries", "agriculture", "forestry", "energy", "trade",
     "vehicle_tax", "disaster", "integrity", "civil_service", "none",
 )  # fmt: skip
-Topic = StrEnum("Topic", {name.upper(): name for name in TOPICS})  # type: ignore[misc]
 
 HEADS: dict[str, tuple[str, ...]] = {
     "lang": tuple(Lang),

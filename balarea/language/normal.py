@@ -12,8 +12,6 @@ LONGEST = 4096  # bytes of a post that are read; a longer one is judged by its b
 ROOM = 3 * LONGEST  # bytes of the longest normal form, meanings included
 WORDS = ROOM // 2  # of the longest normal form
 SPACE = 32
-PRIME = np.uint64(1099511628211)  # FNV-1a, 64 bits
-BASIS = np.uint64(14695981039346656037)
 _NONE, _PARTING, _E = np.int64(0), np.int64(SPACE), np.int64(101)
 _SPACE, _WORD, _MARK, _PICTURE = 0, 1, 2, 3  # what a byte of the normal form belongs to
 
@@ -23,11 +21,22 @@ Longs = npt.NDArray[np.uint64]
 
 
 @numba.njit(cache=True, nogil=True)
+def reach(data: Bytes, start: int, end: int) -> int:
+    """Where reading of data[start:end] stops: after LONGEST bytes, before a character that they would cut in two."""
+    if end - start <= LONGEST:
+        return end
+    stop = start + LONGEST
+    while stop > start and data[stop] & 0xC0 == 0x80:
+        stop -= 1
+    return stop
+
+
+@numba.njit(cache=True, nogil=True)
 def clean(data: Bytes, start: int, end: int, out: Bytes, origin: Ints) -> int:
     """Write the normal form of data[start:end] to `out`, words parted by one space, and to `origin` where in the data
     each of its bytes comes from; returns its length."""
     out[0], origin[0], length, run, previous, before = SPACE, start, 1, 0, _PARTING, _SPACE
-    position, end = start, min(end, start + LONGEST)
+    position, end = start, reach(data, start, end)
     while position < end:
         here = position
         byte, second, kind, position = _letter(data, position, end)
@@ -89,12 +98,3 @@ def words(text: Bytes, length: int, starts: Ints, ends: Ints) -> int:
                 count += 1
             begin = position + 1
     return count
-
-
-@numba.njit(cache=True, nogil=True)
-def word_hash(text: Bytes, start: int, end: int) -> np.uint64:
-    """FNV-1a of text[start:end]."""
-    value = BASIS
-    for position in range(start, end):
-        value = (value ^ np.uint64(text[position])) * PRIME
-    return value

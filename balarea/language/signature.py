@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from balarea.core.arrow import buffers
+from balarea.core.fnv import BASIS, add_byte
 from balarea.language.form import ROOM, Bytes, form
 
 BINS = 64
@@ -19,8 +20,6 @@ HEAD = 4  # 16-bit numbers before the bins: the hash of the whole normal form
 WIDTH = 2 * (HEAD + BINS)
 TYPE = pa.binary(WIDTH)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
-_PRIME = np.uint64(1099511628211)
-_BASIS = np.uint64(14695981039346656037)
 Marks = npt.NDArray[np.uint16]
 
 
@@ -84,9 +83,9 @@ def mix(value: np.uint64) -> np.uint64:
 @numba.njit(cache=True, nogil=True)
 def _whole(text: Bytes, length: int) -> tuple[np.uint64, int]:
     """Hash of a normal form, never 0, and its words."""
-    value, words = _BASIS, 0
+    value, words = BASIS, 0
     for place in range(1, length):
-        value = (value ^ np.uint64(text[place])) * _PRIME
+        value = add_byte(value, text[place])
         words += text[place] == 32
     return max(mix(value), np.uint64(1)), words
 
@@ -94,11 +93,11 @@ def _whole(text: Bytes, length: int) -> tuple[np.uint64, int]:
 @numba.njit(cache=True, nogil=True)
 def _raw(data: Bytes, start: int, end: int) -> np.uint64:
     """Hash of a post of which no word is left, by its bytes beyond spaces; 0 when there are none."""
-    value = _BASIS
+    value = BASIS
     for place in range(start, end):
         if data[place] > 32:
-            value = (value ^ np.uint64(data[place])) * _PRIME
-    return np.uint64(0) if value == _BASIS else max(mix(value), np.uint64(1))
+            value = add_byte(value, data[place])
+    return np.uint64(0) if value == BASIS else max(mix(value), np.uint64(1))
 
 
 @numba.njit(cache=True, nogil=True)

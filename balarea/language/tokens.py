@@ -4,6 +4,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from balarea.core.fnv import BASIS, add_byte, fnv
 from balarea.language.dictionary import add_meanings
 from balarea.language.features import (
     BUCKETS,
@@ -17,7 +18,7 @@ from balarea.language.features import (
     weigh,
     word_bucket,
 )  # fmt: skip
-from balarea.language.normal import BASIS, PRIME, ROOM, SPACE, WORDS, Bytes, Ints, clean, word_hash, words
+from balarea.language.normal import ROOM, SPACE, WORDS, Bytes, Ints, clean, words
 
 FEW = 3  # words named for a label
 WORTH = 0.25  # of what the strongest word gave: a weaker one is not named
@@ -48,7 +49,7 @@ def languages(
         length = clean(data, offsets[post], offsets[post + 1], text, origin)
         count = words(text, length, starts, ends)
         for word in range(count):  # few words make up most of a text: the last of each slot is remembered
-            key = word_hash(text, starts[word], ends[word])
+            key = fnv(text, starts[word], ends[word])
             slot = np.int64(key & np.uint64(REMEMBERED - 1))
             if keys[slot] != key:
                 _word_scores(
@@ -171,7 +172,7 @@ def _contributions(text: Bytes, length: int, owner: Ints, coefficients: npt.NDAr
     for position in range(length):
         byte, word = text[position], owner[position]
         if byte != SPACE:
-            key, in_word = (key ^ np.uint64(byte)) * PRIME, True
+            key, in_word = add_byte(key, byte), True
         elif in_word:
             here = owner[position - 1]
             _add(coefficients[word_bucket(key)], sums[here])
@@ -182,7 +183,7 @@ def _contributions(text: Bytes, length: int, owner: Ints, coefficients: npt.NDAr
         gram = BASIS
         for size in range(min(GRAM, length - position)):
             other = text[position + size]
-            gram = (gram ^ np.uint64(other)) * PRIME
+            gram = add_byte(gram, other)
             if size > 0:
                 _add(coefficients[gram_bucket(gram)], sums[word])
                 if other == SPACE:

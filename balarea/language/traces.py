@@ -22,6 +22,7 @@ FEATURES = (
     "one tells of an incident", "chatter or praise", "same event and district", "same event, an area unknown",
     "same topic and district", "same topic, an area unknown",
 )  # fmt: skip
+WIDTH = len(FEATURES)
 Floats = npt.NDArray[np.float32]
 
 
@@ -129,7 +130,7 @@ def _distinct(
 @numba.njit(cache=True, nogil=True)
 def features(t: Traces, first: Ints, second: Ints) -> Floats:
     """FEATURES (columns) of the pairs (first[i], second[i])."""
-    out = np.zeros((first.size, 22), np.float32)
+    out = np.zeros((first.size, WIDTH), np.float32)
     for row in range(first.size):
         _compare(t, first[row], second[row], out[row])
     return out

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from balarea.areas.names import everyday_words
 from balarea.areas.table import PROVINCE, table
+from balarea.core.fnv import fnv
 from balarea.language.form import ROOM, TAG, Bytes, form
 
 WORDS = 256  # words of a post that are compared
@@ -20,20 +21,9 @@ _LISTS = {  # which words come before places, before numbers of addresses, and w
     PASSING: "tolong di share viral viralkan sebarkan sebar bantu mohon up cc copas dari grup sebelah min admin gan gaes ya "
     "ditindaklanjuti punten repost rt fyi info teruskan forward retweet please pls plis bagikan kawal dong",
 }  # fmt: skip
-_PRIME = np.uint64(1099511628211)
-_BASIS = np.uint64(14695981039346656037)
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
-
-
-@numba.njit(cache=True, nogil=True)
-def fnv(text: Bytes, start: int, end: int) -> np.uint64:
-    """FNV-1a of some bytes."""
-    value = _BASIS
-    for place in range(start, end):
-        value = (value ^ np.uint64(text[place])) * _PRIME
-    return value
 
 
 @cache

@@ -126,9 +126,10 @@ def test_any_province(province: str, text: str, area: str | None) -> None:
     assert resolve(text, province=province).area == area
 
 
-def test_a_province_that_does_not_exist() -> None:
+@pytest.mark.parametrize("code", ["99", "", "3", "32.04"])
+def test_a_province_that_does_not_exist(code: str) -> None:
     with pytest.raises(KeyError):
-        resolve("di Bandung", province="99")
+        resolve("di Bandung", province=code)
 
 
 def test_tiles_hold_every_regency_once() -> None:

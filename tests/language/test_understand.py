@@ -6,15 +6,27 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from balarea.areas import known
 from balarea.language import SCHEMA, understand
 from balarea.language.labels import HEADS, UNSURE, Lang
 from balarea.language.model import shipped
+from balarea.language.normal import LONGEST
 from balarea.language.training.data import own_posts
 from balarea.language.understand import BRIEF
 
 TEXTS = [row.text for row in own_posts(None, "dev")]
+
+# what people type between the words that are known, and what breaks a reader that counts bytes
+PIECES = [
+    "banjir", "Kab. Bandung Barat", "#BandungBarat", "caah", "@dlh_jabar", "👨‍👩‍👧", "\u202eعربى", "\u200b", "a\u0301",
+    "hati2", "x" * 90,
+]  # fmt: skip
+ODD = st.builds(
+    str.join, st.sampled_from(["", " "]), st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12)
+)
 
 
 def batch(texts: Sequence[str | None]) -> pa.RecordBatch:
@@ -54,6 +66,22 @@ def test_a_slice_of_a_batch(start: int, length: int) -> None:
     assert understand(batch([*TEXTS]).slice(start, length)).equals(whole.slice(start, length))
 
 
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(st.none() | ODD, max_size=6), cut=st.tuples(st.integers(0, 6), st.integers(0, 6)))
+def test_whatever_is_typed(texts: list[str | None], cut: tuple[int, int]) -> None:
+    found = understand(batch(texts))
+    found.validate(full=True)
+    for text, row in zip(texts, found.to_pylist(), strict=True):
+        typed, end = text or "", 0
+        for place in row["places"]:
+            assert typed[place["start"] : place["end"]] == place["text"]
+        for token in row["tokens"]:
+            assert end <= token["start"] < token["end"] <= len(typed)
+            end = token["end"]
+        assert all(word and word in typed for head in HEADS for word in row[f"{head}_words"])
+    assert understand(batch(texts).slice(*cut)).equals(found.slice(*cut))
+
+
 def test_large_strings_and_nulls() -> None:
     texts = pa.array(["banjir di Coblong", None, ""], pa.large_string())
     found = understand(pa.RecordBatch.from_arrays([pa.array(["a", "b", "c"]), texts], names=["id", "text"]))
@@ -64,6 +92,17 @@ def test_large_strings_and_nulls() -> None:
 def test_a_very_long_text() -> None:
     found = understand(batch(["jalan rusak " * 50_000]))
     assert found.column("topic").to_pylist() == ["roads"]
+
+
+@pytest.mark.parametrize("letter", ["é", "日", "😭", "\u200b"])
+@pytest.mark.parametrize("before", range(LONGEST - 5, LONGEST + 2))
+def test_a_character_across_the_end_of_what_is_read(letter: str, before: int) -> None:
+    text = ("banjir di Coblong " * LONGEST)[:before] + letter * 3 + " jalan"
+    found = understand(batch([text, "x" * before + letter * 3]))
+    found.validate(full=True)
+    row = found.to_pylist()[0]
+    assert all(text[: token["end"]].encode()[LONGEST + 4 :] == b"" for token in row["tokens"])
+    assert all(word in text for head in HEADS for word in row[f"{head}_words"])
 
 
 def test_it_travels_to_other_processes() -> None:

@@ -1,7 +1,8 @@
 """Measuring a model on a file of labelled posts."""
 
+import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow as pa
 from balarea.areas import known
 from balarea.language.labels import HEADS
 from balarea.language.model import Model
-from balarea.language.training.data import held_back
+from balarea.language.training.data import Row, held_back
 from balarea.language.training.measure import (
     AreaFigures,
     HeadFigures,
@@ -52,7 +53,7 @@ def read(path: Path) -> list[dict[str, Any]]:
             continue
         try:
             posts.append(_checked(json.loads(raw.decode("utf8"))))
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
             reason = f"no {error}" if isinstance(error, KeyError) else str(error)
             raise ValueError(f"line {number}: not a labelled post ({reason})") from None
     if not posts:
@@ -79,15 +80,31 @@ def report(posts: Sequence[dict[str, Any]], seed: int, model: Model | None = Non
 
 
 def on_prose(corpora: Path, seed: int, model: Model) -> list[Prose]:
-    """Figures on the corpora's valid splits: what it is, which label, the figures."""
+    """Figures on the corpora's valid splits: what it is, which label, the figures. OSError: a file is missing;
+    ValueError: a split is not as its corpus is published."""
     found = []
-    for name, head, rows in held_back(corpora):
+    for name, head, rows in _splits(corpora):
         texts = pa.array([row.text for row in rows], pa.string())
         ids = pa.array([str(number) for number in range(len(rows))], pa.string())
         said = understand(pa.RecordBatch.from_arrays([ids, texts], names=["id", "text"]), model)
         labels, chances = said.column(head).to_pylist(), said.column(f"{head}_confidence").to_pylist()
         found.append((name, head, head_figures([row.labels[head] for row in rows], labels, chances, seed)))
     return found
+
+
+def _splits(corpora: Path) -> Iterator[tuple[str, str, list[Row]]]:
+    """`held_back`, of which every split has been looked at before any is measured."""
+    try:
+        splits = list(held_back(corpora))
+    except (KeyError, UnicodeDecodeError, csv.Error) as error:
+        reason = f"no column {error}" if isinstance(error, KeyError) else str(error)
+        raise ValueError(f"{corpora}: a valid split is not as its corpus is published ({reason})") from None
+    for name, head, rows in splits:
+        if not rows or any(row.labels.get(head) not in HEADS[head] for row in rows):
+            raise ValueError(
+                f"{corpora}: {name} has no texts in its valid split, or one without a {head} that is known"
+            )
+        yield name, head, rows
 
 
 def _codes(places: Sequence[dict[str, Any]]) -> list[str]:
@@ -108,6 +125,8 @@ def _checked(post: dict[str, Any]) -> dict[str, Any]:
                 raise ValueError("mixed is neither true nor false")
         elif post[head] not in names:
             raise ValueError(f"{head} {post[head]!r} is not one of {', '.join(names)}")
+    if not isinstance(post.get("incident"), str | None):
+        raise ValueError("incident is not a string")
     codes = [post["area"], *(place["code"] for place in post["places"])]
     for code in codes:
         if code is not None and not (isinstance(code, str) and known(code)):

@@ -30,7 +30,7 @@ class HeadFigures:
 @dataclass(frozen=True)
 class AreaFigures:
     """Shares from 0 to 1. `exact`: the same code or rightly none, of all posts. `regency`, `district`: right down to
-    that level, of the posts whose area has it. `false_places`: coded mentions in posts without that code, of all."""
+    that level, of the posts whose area has it. `false_places`: posts with a mention of a code that is not there, of all."""
 
     n: int
     exact: float
@@ -85,7 +85,7 @@ def area_figures(
     pairs = list(zip(truth, said, strict=True))
     regency = [regency_of(a) == regency_of(b) for a, b in pairs if regency_of(a)]
     district = [b is not None and inside(b, a[:8]) for a, b in pairs if a and len(a) >= 8]
-    wrong = [code not in set(codes) for codes, found in zip(true_places, said_places, strict=True) for code in found]
+    wrong = [not set(found) <= set(codes) for codes, found in zip(true_places, said_places, strict=True)]
     return AreaFigures(len(pairs), _share([a == b for a, b in pairs]), _share(regency), _share(district), _share(wrong))
 
 

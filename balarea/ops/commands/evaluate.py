@@ -35,13 +35,13 @@ def evaluate(
 
       balarea evaluate mine.jsonl --json"""
     try:
-        posts = read(file)
+        posts = _posts(file)
         found, grouped = report(posts, seed), incident_figures(posts, seed)
         prose = on_prose(third_party, seed, shipped()) if third_party else []
     except OSError as error:
         raise OpsError(f"{error.filename or file}: {error.strerror}; give a file of labelled posts.") from None
     except ValueError as error:
-        raise OpsError(f"{file}: {error}") from None
+        raise OpsError(f"{error}; mend the data, or leave it out.") from None
     if json_wanted:
         print(json.dumps({"file": str(file), "seed": seed, **found.json(), **_json(grouped, prose)}, indent=2))
         return
@@ -50,6 +50,13 @@ def evaluate(
     _sentences(found, grouped, console)
     if prose:
         console.print(_prose(prose))
+
+
+def _posts(file: Path) -> list[dict[str, Any]]:
+    try:
+        return read(file)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
 
 
 def _json(grouped: IncidentFigures | None, prose: list[Prose]) -> dict[str, Any]:

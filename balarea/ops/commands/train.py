@@ -1,6 +1,7 @@
 """`balarea train`: fit the language models and write their card."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from balarea.language.training.incidents import fit_incidents
 from balarea.language.training.measure_incidents import incident_figures
 from balarea.ops.errors import OpsError
 
+CARD = "MODEL_CARD.md"
 SHIPPED = Path(__file__).parents[2] / "language" / "models"
 OWN = Path(__file__).parents[2] / "language" / "training"
 
@@ -35,6 +37,8 @@ def train(
 ) -> None:
     """Train on train.jsonl, measure once on dev.jsonl, and write posts.npz, incidents.npz and MODEL_CARD.md.
 
+    They are put in place together at the end: a training that is broken off leaves the folder as it was.
+
     Examples:
 
       balarea train
@@ -44,13 +48,14 @@ def train(
       balarea labels export --out corrections.jsonl && balarea train --corrections corrections.jsonl"""
     console = Console(stderr=True)
     try:
-        with console.status("Training"):
+        out.mkdir(parents=True, exist_ok=True)
+        with console.status("Training"), TemporaryDirectory(prefix="training-", dir=out) as part:
+            made = Path(part)
             corrected = read_corrections(corrections) if corrections else []
             model, notes = fit(posts, third_party, corrected, seed, __version__, console.print)
             grouping = fit_incidents(read((posts or OWN) / "train.jsonl"), seed)
-            out.mkdir(parents=True, exist_ok=True)
-            model.save(out / FILE)
-            grouping.scorer.save(out / INCIDENTS)
+            model.save(made / FILE)
+            grouping.scorer.save(made / INCIDENTS)
             console.print("Measuring on dev.jsonl")
             held_out = read((posts or OWN) / "dev.jsonl")
             found = Measured(
@@ -58,9 +63,11 @@ def train(
                 grouping.cross_validated.f1, incident_figures(held_out, seed, grouping.scorer),
             )  # fmt: skip
             when = now().astimezone(JAKARTA).date()
-            (out / "MODEL_CARD.md").write_text(card(found, notes, seed, model.version, when), encoding="utf8")
+            (made / CARD).write_text(card(found, notes, seed, model.version, when), encoding="utf8")
+            for name in (FILE, INCIDENTS, CARD):
+                (made / name).replace(out / name)
     except OSError as error:
         raise OpsError(f"{error.filename}: {error.strerror}; give a folder that holds it, or may be written.") from None
     except ValueError as error:
         raise OpsError(f"{error}; mend the data and train again.") from None
-    console.print(f"{out / FILE}: {(out / FILE).stat().st_size / 1e6:.1f} MB. Card: {out / 'MODEL_CARD.md'}")
+    console.print(f"{out / FILE}: {(out / FILE).stat().st_size / 1e6:.1f} MB. Card: {out / CARD}")
