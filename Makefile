@@ -43,6 +43,7 @@ format: setup
 bench: setup
 	$(BIN)/balarea bench understand
 	$(BIN)/balarea bench duplicates
+	$(BIN)/balarea bench masking
 	$(BIN)/balarea bench ingest
 	$(BIN)/balarea bench screens
 

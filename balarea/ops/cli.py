@@ -26,6 +26,7 @@ COMMANDS = {
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",
     "bench duplicates": "Posts per second of finding near-duplicates, and how many are found.",
+    "bench masking": "How much of planted personal data is masked.",
     "bench ingest": "Posts per second into the post store.",
     "bench screens": "Server time of every Situation query.",
 }
