@@ -25,6 +25,7 @@ $(STAMP): requirements.lock pyproject.toml
 test: setup
 	@bash .ci/browser
 	@bash .ci/pds
+	@bash .ci/open311
 	@$(BIN)/python -m pytest -n 2
 
 check: setup
@@ -42,6 +43,7 @@ format: setup
 bench: setup
 	$(BIN)/balarea bench understand
 	$(BIN)/balarea bench duplicates
+	$(BIN)/balarea bench masking
 	$(BIN)/balarea bench ingest
 	$(BIN)/balarea bench screens
 

@@ -10,11 +10,14 @@ from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
 from balarea.cases.held import Setting, Settings, classes, settings
-from balarea.cases.models import Case, Entry, Escalation
+from balarea.cases.models import Case, Entry, Escalation, Receipt
 from balarea.cases.promises import Promises, load
+from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
+from balarea.cases.statuses import IN as PARTNER_STATUSES
+from balarea.cases.statuses import states as states_of
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
@@ -25,9 +28,10 @@ from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
 
 __all__ = [
-    "DAYS", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry", "ServiceClass", "Setting",
-    "Settings", "Unit", "abusive", "case", "classes", "climbs", "clock", "counts", "desk", "entries", "load", "of_post",
-    "public", "sees_post", "settings",
+    "DAYS", "PARTNER_STATUSES", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry",
+    "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings", "Unit", "abusive",
+    "case", "classes", "climbs", "clock", "counts", "desk", "entries", "has_contact", "load", "of_post", "public",
+    "receipt", "reports", "sees_post", "settings", "states_of", "updates",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -82,6 +86,11 @@ def of_post(ref: PostRef) -> Case | None:
     if said is not None:
         return said.case
     return Case.objects.filter(network=ref.network, root_external_id=ref.external_id).select_related("agency").first()
+
+
+def has_contact(case: Case) -> bool:
+    """Whether the reporter left a way to be reached."""
+    return Receipt.objects.filter(case=case).exclude(sealed_contact=None).exists()
 
 
 def sees_post(user: User, case: Case | None) -> bool:
@@ -146,6 +155,7 @@ class PublicCase:
     closed_at: datetime | None
     confirmed: bool
     entries: list[PublicEntry]
+    network: str = ""
 
 
 def public(typed: str) -> PublicCase:
@@ -160,7 +170,7 @@ def public(typed: str) -> PublicCase:
     ]
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
-        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown,
+        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
     )  # fmt: skip
 
 

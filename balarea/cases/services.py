@@ -1,22 +1,26 @@
 """Writes of cases."""
 
-from datetime import datetime
+import json
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.cases import clockwork, correcting, defaults, promises
+from balarea.cases import clockwork, correcting, defaults, promises, reports
 from balarea.cases import intake as intaken
 from balarea.cases.climb import Notice, escalate
-from balarea.cases.models import Case, Entry
+from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.queries import of_post, sees_post
+from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.sla import ServiceClass
 from balarea.cases.states import RUNNING, CaseState, move
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.language.labels import HEADS
+from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, Permission, User, must, name_of
 from balarea.posts import queries as posts
@@ -26,10 +30,12 @@ from balarea.publishing import services as publishing
 from balarea.registry import queries as registry
 
 __all__ = [
-    "Notice", "acknowledge", "close", "escalate", "intake", "note", "proceed", "reclassify", "remove_day", "remove_level",
-    "remove_week", "reopen", "reply", "route", "save_day", "save_level", "save_week", "settle_replies", "wait",
+    "Handed", "Notice", "TooMany", "acknowledge", "close", "escalate", "intake", "note", "proceed", "receive", "reclassify",
+    "remove_day", "remove_level", "remove_week", "reopen", "reply", "route", "save_day", "save_level", "save_week",
+    "see_contact", "settle_replies", "take_reports", "wait",
 ]  # fmt: skip
 MAX_TEXT = 5000
+LOG = logging.getLogger(__name__)
 
 
 def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
@@ -45,6 +51,8 @@ def reply(reference: str, text: str, *, by: Actor) -> Entry:
     case = _locked(reference, by)
     if case.state == CaseState.TRIAGE or case.agency_id is None:
         raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
+    if case.network == report.NETWORK:
+        return _answer_here(case, _text(text), by)
     account = _account(case)
     spoken = case.entries.filter(kind=Entry.Kind.CITIZEN).order_by("-at", "-id").first()
     last = spoken.external_id if spoken else case.root_external_id
@@ -55,6 +63,54 @@ def reply(reference: str, text: str, *, by: Actor) -> Entry:
     if _acknowledge(case, by):  # who answers has seen it
         case.save()
     return _say(case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network)
+
+
+def _answer_here(case: Case, text: str, by: Actor) -> Entry:
+    """Answer a report that came from no network: the answer stands on its public page at once, and other systems read it."""
+    publishing.keep_conduct(text)
+    before = {"state": case.state, "answered_at": case.answered_at}
+    _acknowledge(case, by)  # who answers has seen it
+    if case.state == CaseState.OPEN:
+        case.state = move(case.state, CaseState.ANSWERED)
+        clockwork.hold(case)
+    case.answered_at = case.answered_at or now()
+    case.save()
+    entry = _say(case, Entry.Kind.REPLY, text, by, network=case.network)
+    after = {"state": case.state, "answered_at": case.answered_at, "text": text}
+    audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
+    return entry
+
+
+def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) -> Receipt:
+    """Take a report, or what is said later about one, that was handed to us directly (see `reports.py`).
+
+    Taken in at once, unless the key asks for a token first. The same again within minutes gives the same receipt."""
+    receipt = reports.keep(handed, key, by)
+    return receipt if key is not None and key.defers else reports.take_in(receipt, intake, by)
+
+
+def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:
+    """Take in the reports that were kept but not yet taken in; returns how many. One that is refused waits for a person
+    (it is logged each time) and stops no other."""
+    taken = 0
+    for each in reports.waiting(older_than):
+        try:
+            reports.take_in(each, intake, by)
+            taken += 1
+        except BalareaError as error:
+            LOG.error("the report %s cannot be taken in: %s", each.token, error)
+    return taken
+
+
+@transaction.atomic
+def see_contact(reference: str, *, by: Actor) -> dict[str, str]:
+    """How the reporter can be reached, unsealed for somebody who works on the case; each look is recorded."""
+    case = _locked(reference, by)
+    found: dict[str, str] = {}
+    for receipt in case.receipts.exclude(sealed_contact=None).order_by("pk"):
+        found |= json.loads(registry.unseal(bytes(receipt.sealed_contact or b"")))
+    audit.record("see_contact", "case", case.reference, by=by, after={"seen": sorted(found)})
+    return found
 
 
 def _account(case: Case) -> registry.Account:

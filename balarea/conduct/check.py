@@ -30,6 +30,8 @@ class Finding:
         return self.severity is Severity.HOLD
 
 
+_SPECIFIC = frozenset({"nik", "kk", "account", "identity"})
+_GUESSED = frozenset({"child", "person", "location"})  # an office has a place too, and "a.n." may name a fund
 _SECRET = re.compile(r"\b(RAHASIA|TERBATAS|nota dinas)\b")
 _RESULT = re.compile(
     r"(?i)\b(selesai|rampung|tuntas|tercapai|mencapai|capaian|realisasi|terealisasi|tersalur\w*|disalurkan|diperbaiki|dibangun|"
@@ -61,7 +63,10 @@ def check(text: str, *, indicator: str | None = None, is_reply: bool = False) ->
 
 def _personal(kind: str, start: int, end: int) -> Finding:
     message = f"Memuat data pribadi ({NAMES[kind]}). Hapus sebelum diterbitkan."
-    return Finding("PDP-1" if kind in {"nik", "account"} else "PDP-2", Severity.HOLD, message, start, end)
+    if kind in _GUESSED:
+        message = f"Mungkin memuat data pribadi ({NAMES[kind]}); pastikan boleh diumumkan."
+        return Finding("PDP-1" if kind == "child" else "PDP-2", Severity.WARNING, message, start, end)
+    return Finding("PDP-1" if kind in _SPECIFIC else "PDP-2", Severity.HOLD, message, start, end)
 
 
 def _numbers(text: str, taken: list[tuple[int, int]]) -> list[Finding]:

@@ -1,9 +1,11 @@
 """Personal data in text: found by form and context, masked for the public. UU 27/2022, article 4 (rules PDP-1, PDP-2)."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import date
+
+from balarea.conduct import contacts, figures, persons, whereabouts
+from balarea.conduct.figures import Rule
+from balarea.conduct.spelling import Reading, reading
 
 MASK = "█"
 
@@ -18,90 +20,52 @@ class Datum:
 
 
 NAMES = {
-    "nik": "NIK", "nip": "NIP", "npwp": "NPWP", "phone": "nomor telepon", "email": "alamat surel",
-    "account": "nomor rekening", "plate": "nomor kendaraan", "address": "alamat rumah",
+    "nik": "NIK", "kk": "nomor KK", "nip": "NIP", "npwp": "NPWP", "identity": "nomor identitas", "phone": "nomor telepon",
+    "email": "alamat surel", "account": "nomor rekening", "plate": "nomor kendaraan", "address": "alamat rumah",
+    "location": "titik lokasi", "child": "nama anak", "person": "nama orang", "handle": "akun pribadi",
 }  # fmt: skip
+_FIRST: tuple[Rule, ...] = (*contacts.RULES[:2], *whereabouts.RULES[:7], *figures.RULES, *contacts.RULES[2:])
+_SECOND: tuple[Rule, ...] = whereabouts.RULES[7:]
 
 
-def _date(day: int, month: int, year: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+def find(text: str, *, official: Container[str] | None = None) -> list[Datum]:
+    """Every personal datum of the text in order, without overlaps; never raises.
 
-
-def _nik(match: re.Match[str]) -> bool:
-    """Region code, then date of birth as ddmmyy, 40 added to the day for women."""
-    digits = re.sub(r"\D", "", match.group())
-    day = int(digits[6:8])
-    born = _date(day - 40 if day > 40 else day, int(digits[8:10]), 2000)  # 2000: a leap year lets 29 February pass
-    return 11 <= int(digits[:2]) <= 97 and born
-
-
-def _nip(match: re.Match[str]) -> bool:
-    """Birth as yyyymmdd, appointment as yyyymm, sex, serial."""
-    digits = re.sub(r"\D", "", match.group())
-    born = _date(int(digits[6:8]), int(digits[4:6]), int(digits[:4])) if int(digits[:4]) > 1900 else False
-    return born and 1 <= int(digits[12:14]) <= 12 and digits[14] in "12"
-
-
-def _always(match: re.Match[str]) -> bool:
-    return True
-
-
-_D = r"(?<![\d])"
-_E = r"(?![\d])"
-# In this order: what one rule has taken, the next ones do not see.
-_RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
-    ("email", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"), _always),
-    ("nip", re.compile(_D + r"\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}" + _E), _nip),
-    ("nik", re.compile(_D + r"\d{4}(?:[ .-]?\d{4}){3}" + _E), _nik),
-    ("nik", re.compile(r"(?i)(?<=\bnik)[\s:.=#]*\d(?:[ .-]?\d){15}" + _E), _always),
-    ("npwp", re.compile(_D + r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}" + _E), _always),
-    (
-        "account",
-        re.compile(r"(?i)(?<=\brek)(?:ening|\.)?(?:\s+(?:an?|no|nomor|bca|bri|bni|bjb|mandiri|bsi|btn|bank)\b\.?)*[\s:.#]*\d(?:[ .-]?\d){7,15}" + _E),
-        _always,
-    ),
-    ("account", re.compile(r"(?i)(?<=\b(?:bca|bri|bni|bjb|bsi|btn))[\s:.#]*(?:no\.?\s*)?\d(?:[ .-]?\d){8,15}" + _E), _always),
-    ("phone", re.compile(r"(?<![\d.,])(?:\+?62|0)[ ()-]?8[1-9]\d(?:[ .-]?\d){5,10}" + _E), _always),
-    ("phone", re.compile(r"(?<![\d.,])\(?0(?:2[1-9]\d?|[3-79]\d{1,2})\)?[ -]\d(?:[ -]?\d){5,7}" + _E), _always),
-    ("plate", re.compile(r"\b(?:[ABDEFGHKLMNRSTWZ]|A[ABDEG]|B[ABEGHKLMNPR]|D[ABCDEGHKLMNRT]|E[ABD]|K[BHTU]|P[AB]|[BDEFTZ])[ -]?\d{1,4}[ -]?[A-Z]{1,3}\b"), _always),
-    (
-        "address",
-        re.compile(
-            r"(?i)\b(?:(?:jl|jln|jalan|gg|gang|kp|kampung|dusun|blok|komplek|kompleks|perum|perumahan)\.?\s+[\w./ -]{2,40}?[ ,]+)?"
-            r"(?:no\.?\s*\d+\w?[ ,]+)?rt[ .:]*\d{1,3}\s*[/,;-]?\s*(?:rw[ .:]*)?\d{1,3}"
-        ),
-        _always,
-    ),
-    (
-        "address",
-        re.compile(r"(?i)\b(?:jl|jln|jalan|gg|gang|komplek|kompleks|perum|perumahan|blok)\.?\s+[\w./ -]{2,40}?[ ,]+(?:blok\s*\w+[ ,]+)?no(?:mor)?\.?\s*\d+\w?\b"),
-        _always,
-    ),
-)  # fmt: skip
-
-
-def find(text: str) -> list[Datum]:
-    """Every personal datum of the text in order, without overlaps; never raises."""
+    Social handles are data only where `official` is given: the handles, in lower case and without @, that are not."""
+    plain = reading(text)
     found: list[Datum] = []
-    for kind, pattern, fits in _RULES:
-        for match in pattern.finditer(text):
-            free = all(match.end() <= other.start or match.start() >= other.end for other in found)
-            if free and fits(match):
-                found.append(Datum(kind, match.start(), match.end()))
+    for datum in _all(text, plain, official):
+        if all(datum.end <= other.start or datum.start >= other.end for other in found):
+            found.append(datum)
     return sorted(found, key=lambda datum: datum.start)
 
 
-def mask(text: str) -> str:
-    """The text with every letter and digit of personal data blacked out; length and line breaks stay."""
+def _all(text: str, plain: Reading, official: Container[str] | None) -> Iterator[Datum]:
+    """What each rule finds, the surest rules first: what one has taken, the next ones do not get."""
+    yield from _by_rules(_FIRST, plain)
+    if official is not None:
+        for pattern in contacts.HANDLES:
+            for match in pattern.finditer(text):
+                if match["handle"].lower() not in official:
+                    yield Datum("handle", *match.span())
+    yield from _by_rules(_SECOND, plain)
+    yield from (Datum(*each) for each in persons.find(text))
+
+
+def _by_rules(rules: tuple[Rule, ...], plain: Reading) -> Iterator[Datum]:
+    for kind, pattern, fits in rules:
+        for match in pattern.finditer(plain.text):
+            if fits(match):
+                yield Datum(kind, *plain.place(*match.span("datum" if "datum" in pattern.groupindex else 0)))
+
+
+def mask(text: str, *, official: Container[str] | None = None) -> str:
+    """The text with every letter and digit of personal data blacked out; length and line breaks stay. See `find`."""
     letters = list(text)
-    for datum in find(text):
+    for datum in find(text, official=official):
         for at in range(datum.start, datum.end):
             if letters[at].isalnum() or letters[at] in "@+":
                 letters[at] = MASK
     masked = "".join(letters)
     # what a blacked-out stretch was hiding by overlap is found in the next round; each round has fewer letters left
-    return masked if masked == text else mask(masked)
+    return masked if masked == text else mask(masked, official=official)

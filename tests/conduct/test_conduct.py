@@ -20,6 +20,25 @@ from balarea.conduct import check, find, mask
         ("rek BCA 1234567890", ["account"]),
         ("motor D 1234 ABC", ["plate"]),
         ("Jl. Merdeka No. 12 RT 03/05", ["address"]),
+        ("KK 3273 0145 1102 0001", ["kk"]),
+        ("wa nol delapan satu dua tiga empat lima enam tujuh delapan sembilan", ["phone"]),
+        ("O812-3456-789O", ["phone"]),
+        ("hubungi nol lapan 12 34567890", ["phone"]),
+        ("a.b (at) gmail dot com", ["email"]),
+        ("motor d 4321 abc", ["plate"]),
+        ("kp. Cikaret rt 2 rw 9 desa Cikole", ["address"]),
+        ("Perum Griya Asri Blok C2 no 7", ["address"]),
+        ("Jl Merpati 7 Cimahi", ["address"]),
+        ("di -6.914744, 107.609810", ["location"]),
+        ("https://maps.app.goo.gl/aB12", ["location"]),
+        ("anak saya bernama budi santoso sakit", ["child"]),
+        ("pasien a.n. Siti Aminah ditolak", ["person"]),
+        ("pun anak namina Galih muriang", ["child"]),
+        ("Jl. Asia Afrika macet, Jalan Merdeka rusak 3 km", []),
+        ("korban longsor di Cililin, pasien di RSUD", []),
+        ("telepon 112, 110, 119 atau 117", []),
+        ("aduan JB-7K3M-2QXA, program 1.03.10-a", []),
+        ("Rp 081.250.000", []),
         ("jalan rusak di Coblong 3 hari", []),
         ("anggaran Rp 3.500.000.000 tahun 2026", []),
         ("@dbmpr.demo kapan?", []),
@@ -29,6 +48,12 @@ from balarea.conduct import check, find, mask
 def test_what_is_personal(text: str, kinds: list[str]) -> None:
     assert [datum.kind for datum in find(text)] == kinds
     assert (mask(text) != text) == bool(kinds)
+
+
+def test_handles_are_data_where_the_official_ones_are_known() -> None:
+    text = "kata @warga77 dan ig: budi_bdg ke @dbmpr.demo"
+    assert find(text) == []
+    assert mask(text, official={"dbmpr.demo"}) == "kata ████████ dan ██: ████_███ ke @dbmpr.demo"
 
 
 @given(
