@@ -15,27 +15,17 @@ def root_of(post: Post) -> str:
     return post.root or post.reply_to or post.external_id
 
 
-def set_aside(post: Post, addressed: Sequence[Account], *, ours: bool = False) -> None:
-    """Remember a post that needs no answer, or one of `ours`. (The event of a whole intake is written by `note`.)"""
+def set_aside(post: Post, addressed: Sequence[Account], *, by: Actor, ours: bool = False) -> None:
+    """Remember a post that needs no answer, or one of `ours`, within the caller's transaction; once."""
     agency = addressed[0].agency_id if len({each.agency_id for each in addressed}) == 1 else None
-    SetAside.objects.get_or_create(
+    _, made = SetAside.objects.get_or_create(
         network=post.network, external_id=post.external_id,
         defaults={"root_external_id": root_of(post), "agency_id": agency, "ours": ours,
                   "published_at": post.published_at},
     )  # fmt: skip
-
-
-def known(refs: Sequence[PostRef]) -> set[PostRef]:
-    """Which of the posts are set aside."""
-    found = SetAside.objects.filter(external_id__in=[ref.external_id for ref in refs])
-    return {PostRef(*key) for key in found.values_list("network", "external_id")} & set(refs)
-
-
-def note(refs: Sequence[PostRef], *, by: Actor) -> None:
-    """One event for all that an intake set aside."""
-    if refs:
-        after = {"posts": len(refs), "first": refs[0].external_id, "last": refs[-1].external_id}
-        audit.record("set_aside", "posts", refs[0].network, by=by, after=after)
+    if made:
+        after = {"network": post.network, "agency": agency, "intent": post.intent, "ours": ours}
+        audit.record("set_aside", "post", post.external_id[:300], by=by, after=after)
 
 
 def taken(case: Case) -> list[PostRef]:

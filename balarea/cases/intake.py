@@ -18,6 +18,7 @@ from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.states import CaseState, move
 from balarea.cases.verdict import Verdict, verdict
 from balarea.core.ids import reference
+from balarea.language.labels import UNSURE
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post, posts
 from balarea.publishing.queries import own_refs
@@ -39,11 +40,12 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
         if case is None:
             if author is None:
                 return _new(post, list(named.values()), promises, by)
-            _ours(post, author)
+            _ours(post, author, by)
             return None
         if author is not None:
             _official(case, post, author, by)
         elif _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id):
+            _begin(case, post, by)
             _end_pause(case, post, promises, by)
             _judge(case, post, promises, by)
     return case
@@ -52,7 +54,7 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
 def _new(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case | None:
     """Open a case, or set the post aside; what was set aside of the same conversation belongs to the case."""
     if not _needs_answer(post):
-        asides.set_aside(post, addressed)
+        asides.set_aside(post, addressed, by=by)
         return None
     case = _open(post, addressed, promises, by)
     earlier = posts(asides.taken(case))
@@ -65,10 +67,10 @@ def _new(post: Post, addressed: list[Account], promises: Promises, by: Actor) ->
     return case
 
 
-def _ours(post: Post, author: Account) -> None:
+def _ours(post: Post, author: Account, by: Actor) -> None:
     """An agency's word in a conversation that is no case, or not yet: it may have come before what it answers."""
     if post.reply_to or post.root:
-        asides.set_aside(post, [author], ours=True)
+        asides.set_aside(post, [author], by=by, ours=True)
 
 
 def _copied(post: Post, copies: Sequence[str]) -> Case | None:
@@ -143,6 +145,19 @@ def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
         audit.record(
             "answered_outside", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
         )
+
+
+def _begin(case: Case, post: Post, by: Actor) -> None:
+    """The root came after a reply had opened the case: it says better what the case is about. Who handles it, and what was
+    promised, stays."""
+    if post.external_id != case.root_external_id or case.state == CaseState.CLOSED:
+        return
+    before = {name: getattr(case, name) for name in ("text", "area_code", "topic")}
+    case.text, case.area_code = post.text, case.area_code or post.area_code
+    case.topic = post.topic if case.topic in {"none", UNSURE} else case.topic
+    case.save(update_fields=list(before))
+    after = {name: getattr(case, name) for name in before}
+    audit.record("complete_case", "case", case.reference, by=by, before=before, after=after)
 
 
 def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:

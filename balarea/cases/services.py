@@ -47,12 +47,8 @@ def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     found, last = posts.posts(refs), _newest()
     roots = {post.ref: PostRef(post.network, asides.root_of(post)) for post in found}
     copied = posts.copies(posts.posts(list(set(roots.values()))), COPIED)
-    known = asides.known(list(roots))
-    taken = [(post, intaken.take(post, promised, by, copied.get(roots[post.ref], ()))) for post in found]
-    left = [post.ref for post, case in taken if case is None]
-    now_known = asides.known(left)
-    asides.note([ref for ref in left if ref in now_known and ref not in known], by=by)
-    cases = [case for _, case in taken if case is not None]
+    taken = [intaken.take(post, promised, by, copied.get(roots[post.ref], ())) for post in found]
+    cases = [case for case in taken if case is not None]
     if any(case.pk > last for case in cases):
         grouping.propose(by=by)
     return cases

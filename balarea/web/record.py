@@ -7,6 +7,7 @@ Names = dict[str, str | Promise]
 
 ACTION: Names = {
     "open_case": _("Membuka kasus"),
+    "complete_case": _("Melengkapi kasus"),
     "route_case": _("Mengalihkan kasus"),
     "answer_case": _("Menjawab kasus"),
     "answered_outside": _("Terjawab di luar Balarea"),

@@ -94,6 +94,7 @@ def test_every_stream_gives_the_same_cases(world: None, stream: tuple[list[PostR
             size = cuts[len(events) % len(cuts)]
             batch, events = events[:size], events[size:]
             services.intake(batch, by="test")
+        services.propose(by="test")  # as the job does every ten minutes
         assert partition() == EXPECTED
         assert Case.objects.count() == len(EXPECTED)
         assert set(SetAside.objects.values_list("external_id", flat=True)) == {"chatter"}
