@@ -25,6 +25,7 @@ $(STAMP): requirements.lock pyproject.toml
 test: setup
 	@bash .ci/browser
 	@bash .ci/pds
+	@bash .ci/open311
 	@$(BIN)/python -m pytest -n 2
 
 check: setup

@@ -12,13 +12,15 @@ from django.db.models import Q
 
 from balarea.audit import services as audit
 from balarea.cases import asides, clockwork
-from balarea.cases.models import Case, Entry
+from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.promises import Promises
 from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.states import CaseState, move
+from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
 from balarea.core.ids import reference
 from balarea.language.labels import UNSURE
+from balarea.networks import report
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post, posts
 from balarea.publishing.queries import own_refs
@@ -94,7 +96,9 @@ def _conversation(post: Post) -> Case | None:
 
 def _needs_answer(post: Post) -> bool:
     """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
-    it does not know what is meant (intent `unsure`) never."""
+    it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer."""
+    if post.network == report.NETWORK:
+        return True
     sure = SURE if post.topic == "none" or post.intent == "praise" else QUITE_SURE
     return post.intent not in NO_CASE or post.intent_confidence < sure or post.urgency == "emergency"
 
@@ -175,7 +179,7 @@ def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:
 
 
 def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
-    said = verdict(post.text)
+    said = _said(case, post)
     mine = post.author_external_id == case.citizen_external_id
     before = case.state
     if said is Verdict.NOT_YET and case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
@@ -196,6 +200,15 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     audit.record(
         "citizen_verdict", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
     )
+
+
+def _said(case: Case, post: Post) -> Verdict:
+    """The verdict in the text, unless the system that handed it to us says it by a status."""
+    if post.network == report.NETWORK:
+        status = Receipt.objects.filter(token=post.external_id).values_list("status", flat=True).first()
+        if found := verdict_of(status or "", case.state):
+            return found
+    return verdict(post.text)
 
 
 def _add(case: Case, post: Post, kind: Entry.Kind, actor: str) -> bool:

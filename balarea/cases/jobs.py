@@ -1,5 +1,7 @@
 """Jobs of cases: reading the official accounts, and what became of answers."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from procrastinate.contrib.django import app
 
@@ -51,3 +53,10 @@ def escalate(timestamp: int) -> None:
 def settle(timestamp: int) -> None:
     """Every few seconds: carry delivered answers into their cases."""
     services.settle_replies(by=BY)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="cases.reports", lock="cases.reports", pass_context=False)
+def take_reports(timestamp: int) -> None:
+    """Every few seconds: take in the reports that wait, because their key asked for a token or a process died."""
+    services.take_reports(by=BY, older_than=timedelta(seconds=3))

@@ -1,8 +1,11 @@
 """Cases: one conversation of citizens with their government, and all that was said and done in it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
 from balarea.cases.states import CaseState
@@ -209,6 +212,7 @@ class Entry(models.Model):
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     delivery_id = models.BigIntegerField(null=True, unique=True)
+    state = models.CharField(max_length=20, blank=True, default="")  # the case's, once this was said or done
 
     class Meta:
         ordering = ["at", "id"]
@@ -217,6 +221,11 @@ class Entry(models.Model):
                 fields=["network", "external_id"], condition=~Q(external_id=""), name="cases_entry_once"
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the state that the case has at this moment: other systems read each change from here."""
+        self.state = self.state or self.case.state
+        super().save(*args, **kwargs)
 
 
 class Membership(models.Model):

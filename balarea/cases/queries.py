@@ -23,11 +23,14 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.held import Setting, Settings, classes, settings
-from balarea.cases.models import Case, Entry, Escalation
+from balarea.cases.models import Case, Entry, Escalation, Receipt
 from balarea.cases.promises import Promises, load
+from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
+from balarea.cases.statuses import IN as PARTNER_STATUSES
+from balarea.cases.statuses import states as states_of
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
@@ -38,10 +41,11 @@ from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
 
 __all__ = [
-    "DAYS", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase", "PublicEntry",
-    "ServiceClass", "Setting", "Settings", "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts",
-    "desk", "dissolved", "entries", "expand", "group", "load", "of_post", "parted", "public", "sees_post", "settings",
-    "undoable", "visible", "waiting", "with_posts",
+    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
+    "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
+    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
+    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
+    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -108,6 +112,11 @@ def of_post(ref: PostRef) -> Case | None:
     return Case.objects.filter(network=ref.network, root_external_id=ref.external_id).select_related("agency").first()
 
 
+def has_contact(case: Case) -> bool:
+    """Whether the reporter left a way to be reached."""
+    return Receipt.objects.filter(case=case).exclude(sealed_contact=None).exists()
+
+
 def sees_post(user: User, case: Case | None) -> bool:
     """Whether the person may see a post of this case, or of none: officers of an agency only those of its own cases."""
     own = agency_of(user)
@@ -170,6 +179,7 @@ class PublicCase:
     closed_at: datetime | None
     confirmed: bool
     entries: list[PublicEntry]
+    network: str = ""
 
 
 def public(typed: str) -> PublicCase:
@@ -184,7 +194,7 @@ def public(typed: str) -> PublicCase:
     ]
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
-        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown,
+        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
     )  # fmt: skip
 
 

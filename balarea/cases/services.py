@@ -1,19 +1,22 @@
 """Writes of cases."""
 
+import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from balarea.audit import services as audit
-from balarea.cases import asides, batch, clockwork, correcting, defaults, grouping, promises
+from balarea.cases import asides, batch, clockwork, correcting, defaults, grouping, promises, reports
 from balarea.cases import intake as intaken
 from balarea.cases.batch import Done
 from balarea.cases.climb import Notice, escalate
 from balarea.cases.grouping import propose
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
-from balarea.cases.models import Case, Entry
-from balarea.cases.queries import of_post, sees_post, waiting
+from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.queries import waiting
+from balarea.cases.relabelling import correct_post, correct_topic, relabel, withdraw_correction
+from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.settling import settle_replies
 from balarea.cases.sla import ServiceClass
@@ -22,18 +25,20 @@ from balarea.cases.writing import checked, locked, say
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.language.labels import HEADS
+from balarea.networks import report
 from balarea.networks.values import PostRef
-from balarea.people.queries import Actor, Permission, User, must, name_of
+from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import queries as posts
 from balarea.posts import services as stored
 from balarea.publishing import services as publishing
 from balarea.registry import queries as registry
 
 __all__ = [
-    "Done", "Notice", "acknowledge", "answer_many", "close", "close_many", "dismiss", "dismiss_many", "dissolve",
-     "escalate", "intake", "join", "note", "proceed", "propose",
-    "reclassify", "rejoin", "remove_day", "remove_level", "remove_week", "reopen", "reply", "restore", "route", "save_day",
-    "save_level", "save_week", "settle_replies", "split", "wait",
+    "Done", "Handed", "Notice", "TooMany", "acknowledge", "answer_many", "close", "close_many", "correct_post",
+    "correct_topic", "dismiss", "dismiss_many", "dissolve", "escalate", "intake", "join", "note", "proceed", "propose",
+    "receive", "reclassify", "rejoin", "remove_day", "remove_level", "remove_week", "reopen", "reply", "restore",
+    "route", "save_day", "save_level", "save_week", "see_contact", "settle_replies", "split", "take_reports", "wait",
+    "withdraw_correction",
 ]  # fmt: skip
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
 
@@ -46,7 +51,9 @@ def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     promised = promises.load()
     found, last = posts.posts(refs), _newest()
     roots = {post.ref: PostRef(post.network, asides.root_of(post)) for post in found}
-    copied = posts.copies(posts.posts(list(set(roots.values()))), COPIED)
+    copied = posts.copies(
+        [post for post in posts.posts(list(set(roots.values()))) if post.network != report.NETWORK], COPIED
+    )
     taken = [intaken.take(post, promised, by, copied.get(roots[post.ref], ())) for post in found]
     cases = [case for case in taken if case is not None]
     if any(case.pk > last for case in cases):
@@ -64,6 +71,8 @@ def reply(reference: str, text: str, *, by: Actor) -> Entry:
     case = locked(reference, by)
     if case.state == CaseState.TRIAGE or case.agency_id is None:
         raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
+    if case.network == report.NETWORK:
+        return _answer_here(case, checked(text), by)
     account = _account(case)
     last, root = _thread(case)
     delivery = publishing.reply(account, checked(text), in_reply_to=last, root=root, by=by)
@@ -81,6 +90,46 @@ def _thread(case: Case) -> tuple[PostRef, PostRef]:
     last = PostRef(case.network, spoken.external_id)
     post = posts.post(last)
     return last, PostRef(case.network, asides.root_of(post)) if post else root
+
+
+def _answer_here(case: Case, text: str, by: Actor) -> Entry:
+    """Answer a report that came from no network: the answer stands on its public page at once, and other systems read it."""
+    publishing.keep_conduct(text)
+    before = {"state": case.state, "answered_at": case.answered_at}
+    _acknowledge(case, by)  # who answers has seen it
+    if case.state == CaseState.OPEN:
+        case.state = move(case.state, CaseState.ANSWERED)
+        clockwork.hold(case)
+    case.answered_at = case.answered_at or now()
+    case.save()
+    entry = say(case, Entry.Kind.REPLY, text, by, network=case.network)
+    after = {"state": case.state, "answered_at": case.answered_at, "text": text}
+    audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
+    return entry
+
+
+def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) -> Receipt:
+    """Take a report, or what is said later about one, that was handed to us directly (see `reports.py`).
+
+    Taken in at once, unless the key asks for a token first. The same again within minutes gives the same receipt."""
+    receipt = reports.keep(handed, key, by)
+    return receipt if key is not None and key.defers else reports.take_in(receipt, intake, by)
+
+
+def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:
+    """Take in the reports that were kept but not yet taken in; returns how many."""
+    return len([reports.take_in(each, intake, by) for each in reports.waiting(older_than)])
+
+
+@transaction.atomic
+def see_contact(reference: str, *, by: Actor) -> dict[str, str]:
+    """How the reporter can be reached, unsealed for somebody who works on the case; each look is recorded."""
+    case = locked(reference, by)
+    found: dict[str, str] = {}
+    for receipt in case.receipts.exclude(sealed_contact=None).order_by("pk"):
+        found |= json.loads(registry.unseal(bytes(receipt.sealed_contact or b"")))
+    audit.record("see_contact", "case", case.reference, by=by, after={"seen": sorted(found)})
+    return found
 
 
 def _account(case: Case) -> registry.Account:
@@ -113,7 +162,7 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     if not reason.strip():
         raise BalareaError("Tulis alasannya, supaya penerima tahu mengapa.")
     if topic:
-        _correct_topic(case, topic, by)
+        relabel(case, topic, by)
     before = {"agency": case.agency_id, "state": case.state}
     case.agency_id, case.routing_reason, case.routing_confidence = agency.code, reason.strip(), 1.0
     _run(case, now())
@@ -122,64 +171,6 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case
-
-
-@transaction.atomic
-def correct_topic(reference: str, topic: str, *, by: Actor) -> Case:
-    """Say what the case is truly about: a correction of the post that opened it, which the next model learns from."""
-    case = locked(reference, by)
-    if case.state == CaseState.CLOSED:
-        raise Conflict("Kasus ini sudah ditutup; buka kembali dahulu.")
-    _correct_topic(case, topic, by)
-    return case
-
-
-def _correct_topic(case: Case, topic: str, by: Actor) -> None:
-    if topic not in HEADS["topic"]:
-        raise BalareaError(f"Topik {topic!r} tidak dikenal.")
-    first = correcting.opening(case)
-    if first is not None and posts.post(first) is not None:
-        stored.correct(first, "topic", topic, by=by, desk=case.agency_id or "")
-    if case.topic != topic:
-        correcting.set_label(case, "topic", topic, by)
-
-
-@transaction.atomic
-def correct_post(ref: PostRef, label: str, value: str, *, by: Actor) -> posts.Correction:
-    """Set a label of a post to what a person says; the case that the post belongs to follows while it is not closed.
-
-    Analysts may correct any post, operators the posts of their own agency's cases (NotFound for any other)."""
-    case = _case_of(ref, by)
-    made = stored.correct(ref, label, value, by=by, desk=_desk(case))
-    if case is not None:
-        correcting.follow(case, ref, label, by)
-    return made
-
-
-@transaction.atomic
-def withdraw_correction(correction_id: int, *, by: Actor) -> posts.Correction:
-    """Undo a correction: post and case have the model's value again."""
-    known = posts.correction(correction_id)
-    if known is None:
-        raise NotFound("Koreksi itu tidak ada.")
-    case = _case_of(known.ref, by)
-    held = stored.withdraw(correction_id, by=by, desk=_desk(case))
-    if case is not None:
-        correcting.follow(case, held.ref, held.label, by)
-    return held
-
-
-def _case_of(ref: PostRef, by: Actor) -> Case | None:
-    found = of_post(ref)
-    if isinstance(by, User) and not sees_post(by, found):
-        raise NotFound("Unggahan itu tidak ada, atau tidak di meja Anda.")
-    if found is None:
-        return None
-    return Case.objects.select_for_update(of=("self",)).get(pk=found.pk)
-
-
-def _desk(case: Case | None) -> str:
-    return (case.agency_id or "") if case else ""
 
 
 @transaction.atomic

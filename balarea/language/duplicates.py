@@ -13,8 +13,8 @@ from balarea.language.words import WORDS, Hashes, Ints, fnv, known, tables
 
 BAND = 2  # bins that a pair must have in common to be looked at
 STEP = 2  # bins from one band to the next
-NEIGHBOURS = 2  # posts of other groups before each in a band's order that are compared with it
-REACH = 8  # posts before each that are looked at for them
+NEIGHBOURS = 1  # posts of other groups before each in a band's order that are compared with it
+REACH = 4  # posts before each that are looked at for them
 RARE = 3  # rarest words of a post by which it is looked up
 MEMORY = 1 << 22  # pairs remembered as not the same, and words counted
 LEAST = 0.25  # share of equal bins below which wording is not compared

@@ -31,28 +31,31 @@ SCHEMA = pa.schema(
         ("model_version", pa.string()),
     ]
 )  # fmt: skip
+WHY = frozenset({"tokens", *(f"{head}_words" for head in HEADS)})  # columns for who wants to know why
+BRIEF = pa.schema([field for field in SCHEMA if field.name not in WHY])
 
 
-def understand(batch: pa.RecordBatch, model: Model | None = None) -> pa.RecordBatch:
+def understand(batch: pa.RecordBatch, model: Model | None = None, *, why: bool = True) -> pa.RecordBatch:
     """Label posts. In: `id` and `text` (strings), optionally `hint_code` (an official code that the network gave).
-    Out: SCHEMA, one row a post in the same order, by `model` or the shipped one; confidences lie between 0 and 1, offsets
-    count characters, `signature` is for `duplicates.near_duplicates`.
+    Out: SCHEMA, or BRIEF without `why`; one row a post in the same order, by `model` or the shipped one. Confidences lie
+    between 0 and 1, offsets count characters, `signature` is for `duplicates.near_duplicates`.
 
     Pure and deterministic; a missing text counts as an empty one, which has no places and the commonest labels. Below the
     model's `doubt` a label is `unsure`; `mixed` is always said. An emergency is said from a lower confidence than other
     labels (`Model.alarm`): a missed one costs more."""
     model = model or shipped()
     texts = batch.column("text")
-    out = {"id": batch.column("id").cast(pa.string())} | labels(texts, model)
+    out = {"id": batch.column("id").cast(pa.string())} | labels(texts, model, why=why)
     found = resolve_batch(texts, batch.column("hint_code") if "hint_code" in batch.schema.names else None)
     out |= {name: found.field(name) for name in ("places", "area", "area_confidence")}
     out["signature"] = signature.signatures(texts)
     out["model_version"] = pa.array([model.version] * len(batch), pa.string())
-    return pa.RecordBatch.from_arrays([out[name] for name in SCHEMA.names], schema=SCHEMA)
+    schema = SCHEMA if why else BRIEF
+    return pa.RecordBatch.from_arrays([out[name] for name in schema.names], schema=schema)
 
 
-def labels(texts: pa.Array, model: Model) -> dict[str, pa.Array]:
-    """The columns of SCHEMA that the model gives: all labels with their words, and the language of each word."""
+def labels(texts: pa.Array, model: Model, *, why: bool = True) -> dict[str, pa.Array]:
+    """The columns that the model gives: all labels and, where asked why, their words and the language of each word."""
     chances = model.probabilities(texts)
     out: dict[str, pa.Array] = {}
     winners, rivals = {}, {}
@@ -63,6 +66,8 @@ def labels(texts: pa.Array, model: Model) -> dict[str, pa.Array]:
         out[f"{head}_confidence"] = pa.array(confidence, pa.float32())
         winners[head], rivals[head] = winner, _second(chances[head], winner)
     out["mixed"] = pc.equal(out["mixed"], "yes")
+    if not why:
+        return out
     prose = chances["style"][:, PROSE_STYLE] > 0.5
     words = reading.reasons(texts, model, winners, rivals, prose)
     out |= {f"{head}_words": each for head, each in words.items()}

@@ -27,7 +27,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class RemotePost:
-    """A post as a network gave it. Times are aware; `deleted` posts carry the ref and nothing else to rely on."""
+    """A post as a network gave it. Times are aware; `deleted` posts carry the ref and nothing else to rely on.
+
+    `area_code` and `topic` are set only where the author chose them or gave the place: they go before what is read from
+    the text."""
 
     ref: PostRef
     text: str
@@ -42,6 +45,8 @@ class RemotePost:
     lon: float | None = None
     kind: Kind = "post"
     deleted: bool = False
+    area_code: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

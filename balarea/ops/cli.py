@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "Measure the models on labelled posts.",
     "labels export": "What persons corrected, as training rows.",
     "officer": "Enter a person who may log in, or change one.",
+    "areas import-boundaries": "Outlines of areas from a GeoJSON file.",
     "manage": "Django's management commands.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",
@@ -30,6 +31,7 @@ COMMANDS = {
 }
 UNEXPECTED = 70  # of sysexits: a mistake of ours, not of the one who typed
 GROUPS = {
+    "areas": "Official areas.",
     "audit": "The record of every write.",
     "bench": "Measurements beside a named baseline.",
     "labels": "Labels that persons set.",
@@ -65,7 +67,7 @@ def build(arguments: list[str]) -> typer.Typer:
     for command, text in COMMANDS.items():
         words = command.split()
         called = arguments[: len(words)] == words
-        function = _load("_".join(words)) if called else _unloaded
+        function = _load("_".join(words).replace("-", "_")) if called else _unloaded
         settings: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
         if command == "manage":
             settings = dict(PASSES_THROUGH)

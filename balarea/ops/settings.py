@@ -16,6 +16,10 @@ SECRET_KEY = env.secret("BALAREA_SECRET_KEY", directory=DATA_DIR)
 ALLOWED_HOSTS = env.text("BALAREA_HOSTS", default="localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.text("BALAREA_TRUSTED_ORIGINS", default="").split(",") if origin]
 BALAREA_PUBLIC_URL = env.text("BALAREA_PUBLIC_URL", default="http://localhost:8000")
+BALAREA_JURISDICTION = env.text("BALAREA_JURISDICTION", default="jabarprov.go.id")
+BALAREA_CONTACT = env.text("BALAREA_CONTACT", default="")
+BALAREA_REPORTS_PER_HOUR = env.integer("BALAREA_REPORTS_PER_HOUR", default=30)
+BALAREA_PROXIES = env.integer("BALAREA_PROXIES", default=0)
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
 
 INSTALLED_APPS = [

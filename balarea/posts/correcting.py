@@ -13,6 +13,9 @@ from balarea.posts.models import Correction, Post
 AREA = "area_code"
 CORRECTABLE = (*HEADS, AREA)  # the order in which they are shown
 _CONFIDENCE = {"mixed": "", AREA: "area_confidence"}  # of the labels whose column is named otherwise, or is not kept
+_IN_FORCE = """
+SELECT id FROM posts_correction WHERE ended_at IS NULL AND network = ANY(%s) AND external_id = ANY(%s) ORDER BY id
+"""
 _CHANGED = """
 INSERT INTO posts_changedday (day)
 SELECT DISTINCT (published_at AT TIME ZONE 'Asia/Jakarta')::date FROM posts_post WHERE network = %s AND external_id = %s
@@ -58,12 +61,10 @@ def keep(refs: Iterable[PostRef]) -> int:
     """Lay the corrections in force over rows that a model has just labelled; returns how many. One question to the
     database when there are none, as there are for nearly every batch."""
     wanted = set(refs)
-    found = Correction.objects.filter(
-        ended_at__isnull=True,
-        network__in={ref.network for ref in wanted},
-        external_id__in=[ref.external_id for ref in wanted],
-    )
-    mine = [each for each in found if each.ref in wanted]
+    with connection.cursor() as cursor:  # two arrays, not a parameter a post
+        cursor.execute(_IN_FORCE, [list({ref.network for ref in wanted}), [ref.external_id for ref in wanted]])
+        numbers = [number for (number,) in cursor.fetchall()]
+    mine = [each for each in Correction.objects.filter(pk__in=numbers) if each.ref in wanted] if numbers else []
     for each in mine:
         lay(each.ref, each.label, each.after)
     return len(mine)

@@ -41,8 +41,10 @@ def rows(posts: Sequence[RemotePost], *, demo: bool) -> list[Row]:
     """The rows of `staging.write`, one a post."""
     texts = [post.text for post in posts]
     ids = pa.array([post.ref.external_id for post in posts], pa.string())
-    labels = understand(pa.RecordBatch.from_arrays([ids, pa.array(texts, pa.string())], names=["id", "text"]))
-    columns = _given(posts) | _understood(labels) | {"demo": [demo] * len(posts)}
+    labels = understand(
+        pa.RecordBatch.from_arrays([ids, pa.array(texts, pa.string())], names=["id", "text"]), why=False
+    )
+    columns = _given(posts) | _chosen(posts, _understood(labels)) | {"demo": [demo] * len(posts)}
     return list(zip(*(columns[name] for name in COLUMNS), map(normalise, texts), strict=True))
 
 
@@ -63,6 +65,17 @@ def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
         "metrics": [_EMPTY if not post.metrics else jsonb(post.metrics) for post in posts],
         "mentions": [list(post.mentions) for post in posts],
     }
+
+
+def _chosen(posts: Sequence[RemotePost], columns: dict[str, list[object]]) -> dict[str, list[object]]:
+    """Lay the area and topic that an author gave over the ones that were read."""
+    for row, post in enumerate(posts):
+        if post.topic:
+            columns["topic"][row], columns["topic_confidence"][row] = post.topic, 1.0
+        if post.area_code:
+            columns["area_code"][row], columns["area_confidence"][row] = post.area_code, 1.0
+            columns["regency_code"][row] = areas.regency_of(post.area_code) or ""
+    return columns
 
 
 def _understood(labels: pa.RecordBatch) -> dict[str, list[object]]:

@@ -141,9 +141,7 @@ def reject(message_id: int, reason: str, *, by: Actor) -> Message:
 @transaction.atomic
 def reply(account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor) -> Delivery:
     """Queue an answer in a thread. It needs no second person, but the rules of conduct hold."""
-    blocking = [found for found in conduct.check(text, is_reply=True) if found.blocks]
-    if blocking:
-        raise BalareaError(" ".join(found.message for found in blocking))
+    keep_conduct(text)
     preview = networks.preview(text, account.network)
     if not preview.fits:
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
@@ -151,6 +149,13 @@ def reply(account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, b
     after = {"account": account.pk, "text": text, "in_reply_to": in_reply_to.external_id}
     audit.record("queue_reply", "delivery", str(delivery.pk), by=by, after=after)
     return delivery
+
+
+def keep_conduct(text: str) -> None:
+    """BalareaError when the rules hold an answer to a citizen back."""
+    blocking = [found for found in conduct.check(text, is_reply=True) if found.blocks]
+    if blocking:
+        raise BalareaError(" ".join(found.message for found in blocking))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Agencies, what they answer for, and the accounts by which they speak."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -74,3 +75,42 @@ class Credential(models.Model):
     server = models.CharField(max_length=300)
     identifier = models.CharField(max_length=300)
     sealed_secret = models.BinaryField()
+
+
+class Scope(models.TextChoices):
+    """What another system may do with a key."""
+
+    REPORT = "report", "Mengirim laporan"
+    UPDATE = "update", "Mengirim perkembangan laporan"
+
+
+class ApiKey(models.Model):
+    """What another system (FixMyStreet, an app) shows to hand in reports; only a digest is kept, so it is read once.
+
+    `defers` answers a report with a token instead of its number: the worker takes it in later."""
+
+    name = models.CharField(max_length=120)
+    scopes: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20, choices=Scope))
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)
+    defers = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with revoked_at
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=False) & ~Q(made_by=""), name="registry_apikey_made_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="registry_apikey_revoked_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 
 from balarea import areas, networks
 from balarea.networks.values import AccountKey
+from balarea.registry import keys
 from balarea.registry.lookup import alike, handle_of
-from balarea.registry.models import Account, Agency, Credential, Duty
-from balarea.registry.sealing import unseal
+from balarea.registry.models import Account, Agency, ApiKey, Credential, Duty, Scope
+from balarea.registry.sealing import seal, unseal
 
 __all__ = [
-    "Account", "Agency", "account", "accounts", "agencies", "agency", "connected", "credential", "lookup", "missing",
-    "official_account", "official_accounts", "responsible",
+    "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
+    "connected", "credential", "lookup", "missing", "official_account", "official_accounts", "responsible", "seal", "unseal",
 ]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
@@ -121,3 +122,13 @@ def missing() -> list[Missing]:
         if lacking:
             found.append(Missing(each, lacking))
     return found
+
+
+def api_key(secret: str) -> ApiKey | None:
+    """The key in force behind a secret."""
+    return keys.of_secret(secret)
+
+
+def api_keys() -> QuerySet[ApiKey]:
+    """All keys, those in force first."""
+    return ApiKey.objects.order_by("-revoked_at", "name", "pk")

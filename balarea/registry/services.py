@@ -11,6 +11,8 @@ from balarea.core.text import web_address
 from balarea.networks.errors import NetworkError
 from balarea.networks.values import AccountKey
 from balarea.people.queries import Actor, Permission, Role, Rung, User, agency_rung, must, name_of
+from balarea.registry.keys import make_key as make_key
+from balarea.registry.keys import revoke_key as revoke_key
 from balarea.registry.models import Account, Agency, Credential, Duty
 from balarea.registry.sealing import seal
 

@@ -37,6 +37,26 @@ TOPIC: Names = {
     "civil_service": _("Pelayanan aparatur"),
     "none": _("Bukan urusan layanan"),
 }
+SERVICE_GROUP: Names = {
+    "infrastructure": _("Jalan, air, dan prasarana"),
+    "people": _("Kesehatan, sosial, dan pendidikan"),
+    "economy": _("Ekonomi, pangan, dan pajak"),
+    "nature": _("Lingkungan dan hutan"),
+    "government": _("Ketertiban dan pemerintahan"),
+    "other": _("Lainnya"),
+}
+SERVICE: Names = {"other": _("Lainnya, atau tidak tahu")}
+# What citizens can report, by group: every topic but `none`, and `other`, which leaves the topic to us.
+SERVICES: dict[str, tuple[str, ...]] = {
+    "infrastructure": ("roads", "water_flood", "clean_water", "transport", "housing", "energy", "telecom"),
+    "people": (
+        "health", "social_aid", "education", "women_children", "disaster", "labour", "youth_sport", "tourism_culture",
+    ),
+    "economy": ("sme", "permits", "trade", "agriculture", "food_livestock", "fisheries", "vehicle_tax"),
+    "nature": ("environment", "forestry"),
+    "government": ("public_order", "civil_registry", "village", "civil_service", "integrity"),
+    "other": ("other",),
+}  # fmt: skip
 SENTIMENT: Names = {"positive": _("Positif"), "neutral": _("Netral"), "negative": _("Negatif")}
 INTENT: Names = {
     "complaint": _("Keluhan"),
@@ -126,6 +146,15 @@ VERDICT: Names = {
     "unreported": _("belum pernah dilaporkan"),
     "no_indicator": _("tidak ada indikatornya"),
 }
+SCOPE: Names = {"report": _("Mengirim laporan"), "update": _("Mengirim perkembangan laporan")}
+CONTACT: Names = {
+    "email": _("Surel"),
+    "phone": _("Nomor telepon"),
+    "first_name": _("Nama depan"),
+    "last_name": _("Nama belakang"),
+    "account_id": _("Akun di sistem pengirim"),
+    "device_id": _("Perangkat"),
+}
 DIRECTION: Names = {"up": _("Lebih besar lebih baik"), "down": _("Lebih kecil lebih baik")}
 NETWORK: Names = {
     "bluesky": "Bluesky",
@@ -135,10 +164,13 @@ NETWORK: Names = {
     "instagram": "Instagram",
     "threads": "Threads",
     "fake": _("Jaringan peragaan"),
+    "report": _("Laporan langsung"),
 }
 
 KINDS: dict[str, Names] = {
     "topic": TOPIC,
+    "service": SERVICE,
+    "service_group": SERVICE_GROUP,
     "sentiment": SENTIMENT,
     "intent": INTENT,
     "urgency": URGENCY,
@@ -158,6 +190,8 @@ KINDS: dict[str, Names] = {
     "network": NETWORK,
     "verdict": VERDICT,
     "direction": DIRECTION,
+    "scope": SCOPE,
+    "contact": CONTACT,
     "action": ACTION,
     "object": OBJECT,
     "fault": FAULT,

@@ -56,6 +56,12 @@ ACTION: Names = {
     "remove_account": _("Mencabut akun"),
     "set_credential": _("Menghubungkan akun"),
     "save_officer": _("Menyimpan petugas"),
+    "make_key": _("Membuat kunci API"),
+    "revoke_key": _("Mencabut kunci API"),
+    "receive_report": _("Menerima laporan langsung"),
+    "receive_update": _("Menerima perkembangan laporan"),
+    "see_contact": _("Membuka kontak pelapor"),
+    "take_report": _("Memasukkan laporan ke kasus"),
     "save_programme": _("Menyimpan program"),
     "save_indicator": _("Menyimpan indikator"),
     "remove_indicator": _("Menghapus indikator"),
@@ -79,6 +85,8 @@ OBJECT: Names = {
     "programme": _("Program"),
     "indicator": _("Indikator"),
     "claim": _("Klaim"),
+    "api_key": _("Kunci API"),
+    "receipt": _("Tanda terima laporan"),
 }
 FAULT: Names = {
     "altered": _("isinya diubah setelah dicatat"),

@@ -12,6 +12,7 @@ from balarea.language import SCHEMA, understand
 from balarea.language.labels import HEADS, UNSURE, Lang
 from balarea.language.model import shipped
 from balarea.language.training.data import own_posts
+from balarea.language.understand import BRIEF
 
 TEXTS = [row.text for row in own_posts(None, "dev")]
 
@@ -109,3 +110,10 @@ def test_below_the_doubt_a_label_is_unsure_but_an_emergency_is_said() -> None:
 def test_an_insult_is_flagged() -> None:
     found = understand(batch(["dasar pegawai goblok anjing, kerja ga becus", "terima kasih pelayanannya bagus"]))
     assert found.column("abuse").to_pylist() == ["abuse", "none"]
+
+
+def test_without_why_the_labels_are_the_same() -> None:
+    whole, brief = understand(batch([*TEXTS])), understand(batch([*TEXTS]), why=False)
+    assert brief.schema == BRIEF
+    assert brief.equals(whole.select(BRIEF.names))
+    assert set(SCHEMA.names) - set(BRIEF.names) >= {"tokens", "topic_words"}

@@ -67,3 +67,11 @@ def test_neither_django_nor_scikit_learn_is_loaded() -> None:
     code = "import sys, balarea.ops.commands.understand; print({'django', 'sklearn'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_why_adds_what_decided() -> None:
+    text = "jalan rusak berlubang di Coblong"
+    plain, reasoned = labelled([{"id": 1, "text": text}])[0], labelled([{"id": 1, "text": text}], why=True)[0]
+    assert {name for name in reasoned if name not in plain} >= {"topic_words", "intent_words", "tokens", "signature"}
+    assert [text[each["start"] : each["end"]] for each in reasoned["tokens"]] == text.split()
+    assert len(bytes.fromhex(reasoned["signature"])) == 136

@@ -83,7 +83,7 @@ def test_when_and_who_go_together() -> None:
 def test_every_command_has_a_module_with_an_example() -> None:
     for command in cli.COMMANDS:
         if command != "manage":
-            source = (ROOT / "balarea/ops/commands" / f"{'_'.join(command.split())}.py").read_text()
+            source = (ROOT / "balarea/ops/commands" / f"{'_'.join(command.split()).replace('-', '_')}.py").read_text()
             assert "Example" in source, command
 
 

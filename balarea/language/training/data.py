@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from balarea.language.labels import HEADS, Lang
 NUSAX = {
     "indonesian": "id", "sundanese": "su", "javanese": "jv", "minangkabau": "min", "english": "en",
 }  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
 STRANGERS = ("acehnese", "balinese", "banjarese", "buginese", "madurese", "ngaju", "toba_batak")  # Lang.OTHER
 NUSA_WRITES = {"sun": "su", "jav": "jv", "bew": "bew"}
 
@@ -146,7 +148,7 @@ def without_leaks(rows: Iterable[Row], held_out: Iterable[str]) -> tuple[list[Ro
 
 
 def _shingles(text: str, size: int = 8) -> set[str]:
-    words = normalise(text).split()
+    words = _WORD.findall(normalise(text))
     if len(words) <= size:
         return {" ".join(words)}
     return {" ".join(words[start : start + size]) for start in range(len(words) - size + 1)}

@@ -94,7 +94,7 @@ def _of_prose(posts: list[Row], prose: list[Row], reader: Reader, seed: int, say
     fitted = {"style": replace(style, intercept=style.intercept + leaning)}
     for head, name in PROSE.items():
         rows = [replace(row, labels={name: row.labels[head]}) for row in prose if head in row.labels]
-        fitted[name] = fit_head(name, rows, meanings.languages() if head == "lang" else [], reader, seed)
+        fitted[name] = fit_head(name, rows, [], reader, seed)
         say(f"{name}: cross-validated macro-F1 {fitted[name].macro:.3f}")
     return fitted
 

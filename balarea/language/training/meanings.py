@@ -12,12 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from balarea.language.dictionary import MOST_LETTERS
-from balarea.language.training.data import NUSA_WRITES, NUSAX, Row, csv_rows
+from balarea.language.training.data import NUSA_WRITES, NUSAX, csv_rows
 
 ROUNDS = 6
 LIKELY = 0.25  # of a translation
 COMMON = 8  # times in Indonesian text: such a word is Indonesian and gets no meaning
-WORD_WEIGHT = 0.2  # of one word of ours, relative to a text, where the language of prose is learnt
 LONGEST = 60  # words of a sentence that is used
 _ACCENTS = str.maketrans("éèê", "eee")
 _WORD = re.compile(r"[^\W_]+")
@@ -39,21 +38,14 @@ def learn(corpora: Path | None, indonesian: Iterable[str]) -> dict[str, str]:
 
 def own() -> dict[str, str]:
     """Meaning by word of our own list. ValueError names the line that has not three fields."""
-    return {word: meaning for word, meaning, _ in _own()}
-
-
-def languages() -> list[Row]:
-    """The words of our own list that are not Indonesian, as texts of their language."""
-    return [Row(word, {"prose lang": lang}, WORD_WEIGHT, "words") for word, _, lang in _own() if lang != "id"]
-
-
-def _own() -> Iterator[tuple[str, str, str]]:
     text = (files("balarea.language.training") / "words.tsv").read_text(encoding="utf8")
+    found = {}
     for number, line in enumerate(text.splitlines(), 1):
         fields = line.translate(_ACCENTS).split("\t")
         if len(fields) != 3:
             raise ValueError(f"words.tsv, line {number}: not three fields")
-        yield fields[0], fields[1], fields[2]
+        found[fields[0]] = fields[1]
+    return found
 
 
 def words(text: str) -> Words:

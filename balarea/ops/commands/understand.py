@@ -24,15 +24,20 @@ class LineError(ValueError):
 
 def understand(
     file: Annotated[str, typer.Argument(help="JSON lines with id and text; - for stdin.")] = "-",
+    why: Annotated[
+        bool, typer.Option("--why", help="Also the words that decided, the language of each word, the signature.")
+    ] = False,
 ) -> None:
-    """Label posts: language, mood, intent, urgency, topic, places and area, each with a confidence from 0 to 1.
+    """Label posts: language, mood, intent, urgency, topic, abuse, places and area, each with a confidence from 0 to 1.
 
-    All fields and the order of the lines are kept. A broken line is named on stderr and left out; the exit code is
-    then 1. Memory does not grow with the input.
+    A label is `unsure` where the model does not dare to guess. All fields and the order of the lines are kept. A broken
+    line is named on stderr and left out; the exit code is then 1. Memory does not grow with the input.
 
     Examples:
 
       balarea understand posts.jsonl > labelled.jsonl
+
+      balarea understand --why posts.jsonl
 
       cat posts.jsonl | balarea understand - | head"""
     broken = 0
@@ -46,9 +51,9 @@ def understand(
                     broken += 1
                     sys.stderr.write(f"line {number}: {reason}\n")
                 if len(batch) == BATCH:
-                    _write(batch)
+                    _write(batch, why)
                     batch = []
-            _write(batch)
+            _write(batch, why)
         except BrokenPipeError:  # the reader has seen enough (`| head`)
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if broken:
@@ -82,12 +87,12 @@ def record(raw: bytes | None) -> dict[str, Any]:
     return found
 
 
-def labelled(posts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The posts with their labels added, in the same order."""
+def labelled(posts: list[dict[str, Any]], why: bool = False) -> list[dict[str, Any]]:
+    """The posts with their labels added, in the same order; with `why` also what they were decided by."""
     texts = pa.array([post["text"] for post in posts], pa.string())
     ids = pa.array([str(post["id"]) for post in posts], pa.string())
     rows = label(pa.RecordBatch.from_arrays([ids, texts], names=["id", "text"])).to_pylist()
-    return [post | _labels(row) for post, row in zip(posts, rows, strict=True)]
+    return [post | _labels(row) | (_reasons(row) if why else {}) for post, row in zip(posts, rows, strict=True)]
 
 
 def _labels(row: dict[str, Any]) -> dict[str, Any]:
@@ -99,9 +104,14 @@ def _labels(row: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _write(posts: list[dict[str, Any]]) -> None:
+def _reasons(row: dict[str, Any]) -> dict[str, Any]:
+    words = {f"{head}_words": row[f"{head}_words"] for head in HEADS}
+    return words | {"tokens": row["tokens"], "signature": row["signature"].hex()}
+
+
+def _write(posts: list[dict[str, Any]], why: bool) -> None:
     if posts:
-        text = "".join(json.dumps(post, ensure_ascii=False) + "\n" for post in labelled(posts))
+        text = "".join(json.dumps(post, ensure_ascii=False) + "\n" for post in labelled(posts, why))
         sys.stdout.buffer.write(text.encode("utf8"))
     sys.stdout.buffer.flush()
 

@@ -60,6 +60,7 @@ def shown_case(request: HttpRequest, reference: str, problem: BalareaError | Non
         "group": queries.group(case.incident_id, officer(request)) if case.incident_id else None,
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
+        "contactable": queries.has_contact(case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
@@ -183,3 +184,14 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponseBase:
     reason = request.POST.get("reason", "")
     act = lambda: services.reopen(reference, reason, by=officer(request))  # noqa: E731
     return then(request, "desk_case", act, _("Kasus dibuka kembali."), reference=reference)
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def contact(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """How the reporter can be reached; the look is recorded, and the page is kept nowhere."""
+    found = services.see_contact(queries.case(reference, officer(request)).reference, by=officer(request))
+    answer = render(request, "pages/contact.html", {"reference": reference, "contact": list(found.items())})
+    answer["Cache-Control"] = "no-store"
+    return answer

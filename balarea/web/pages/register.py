@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "rows": rows, "q": q, "edits": may(request.user, Permission.EDIT_REGISTER), "networks": networks.known(),
+        "administers": may(request.user, Permission.ADMINISTER),
         "connectable": networks.names(), "without": len(lacking), "total": queries.agencies().count(),
     }  # fmt: skip
     return render(request, "pages/register.html", context)

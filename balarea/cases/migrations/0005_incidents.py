@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_promises_of_cases_already_open'),
+        ('cases', '0004_receipts'),
         ('registry', '0001_initial'),
     ]
 

@@ -1,0 +1,113 @@
+"""Lapor: citizens report without login and without JavaScript."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balarea import areas
+from balarea.cases import queries as cases
+from balarea.cases import services
+from balarea.core.errors import BalareaError, NotFound
+from balarea.web import labels
+from balarea.web.guard import public
+from balarea.web.refusals import refusal, status_of
+from balarea.web.sender import sender
+
+OTHER = "other"  # the reporter leaves the topic to us
+TOO_MANY = 429
+
+
+def _services() -> list[tuple[str, list[tuple[str, str]]]]:
+    first = [(OTHER, labels.name("service", OTHER))]
+    groups = [
+        (labels.name("service_group", group), [(code, labels.name("topic", code)) for code in codes])
+        for group, codes in labels.SERVICES.items()
+        if group != OTHER
+    ]
+    return [(labels.name("service_group", OTHER), first), *groups]
+
+
+def _regencies() -> list[tuple[str, str]]:
+    return [("", _("Pilih bila tahu")), *((each.code, each.name) for each in areas.regencies())]
+
+
+class ReportForm(forms.Form):
+    """What a citizen fills in."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Apa yang terjadi?"), max_length=4000,
+        help_text=gettext_lazy("Jangan menulis NIK, nomor rekening, atau data orang lain."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=gettext_lazy("Di mana?"), max_length=300,
+        help_text=gettext_lazy("Jalan, patokan, desa atau kelurahan, kecamatan."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )  # fmt: skip
+    regency = forms.ChoiceField(label=gettext_lazy("Kabupaten atau kota"), choices=_regencies, required=False)
+    service = forms.ChoiceField(label=gettext_lazy("Tentang apa?"), choices=_services, initial=OTHER)
+    email = forms.EmailField(
+        label=gettext_lazy("Surel"), max_length=254, required=False,
+        help_text=gettext_lazy("Hanya untuk petugas yang menangani; disimpan terkunci dan tidak ditampilkan."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=gettext_lazy("Nomor telepon"), max_length=30, required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+    unlisted = forms.BooleanField(
+        label=gettext_lazy("Jangan masukkan laporan ini ke daftar umum"), required=False
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Only a machine fills the field that nobody sees (it stands in the template)."""
+        if self.data.get("website"):
+            raise ValidationError(_("Kosongkan isian “situs”, lalu kirim lagi."))
+        return self.cleaned_data
+
+    def handed(self, request: HttpRequest) -> services.Handed:
+        """The report that was typed; with a regency the place is found more surely."""
+        typed, code = self.cleaned_data, self.cleaned_data["regency"]
+        place = ", ".join(part for part in (typed["address"], areas.get(code).name if code else "") if part)
+        return services.Handed(
+            typed["text"], "" if typed["service"] == OTHER else typed["service"], address=place,
+            contact={"email": typed["email"], "phone": typed["phone"]}, sender=sender(request),
+            listed=not typed["unlisted"],
+        )  # fmt: skip
+
+
+@public
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and what is wrong with it; nothing that was typed is lost."""
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, 400 if form.is_bound else 200)
+    try:
+        receipt = services.receive(form.handed(request), by="citizen:form")
+    except BalareaError as error:
+        form.add_error(None, str(error))
+        return _form(request, form, TOO_MANY if isinstance(error, services.TooMany) else status_of(error))
+    assert receipt.case, "without a key a report is taken in at once"
+    return redirect("report_done", reference=receipt.case.reference)
+
+
+def _form(request: HttpRequest, form: ReportForm, status: int) -> HttpResponse:
+    return render(request, "pages/report.html", {"form": form}, status=status)
+
+
+@public
+def done(request: HttpRequest, reference: str) -> HttpResponse:
+    """The number of the report, and where it can be followed."""
+    try:
+        found = cases.public(reference)
+    except NotFound as error:
+        return refusal(request, error)
+    answer = render(request, "pages/report_done.html", {"case": found, "home": settings.BALAREA_PUBLIC_URL.rstrip("/")})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
