@@ -2,12 +2,16 @@
 
 Redelivered, out of order or at the same time in two workers: a post becomes one entry (unique on network and id), a
 conversation one case (unique on network and root). A reply that arrives before its root opens the case; the root, coming
-later, joins it. Our own answers coming back from the network only confirm what was sent."""
+later, joins it. The same text that one citizen pastes to several accounts is one case. Our own answers coming back from
+the network only confirm what was sent."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import clockwork
+from balarea.cases import asides, clockwork
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.promises import Promises
 from balarea.cases.routing import Duty, Route, choose
@@ -15,9 +19,10 @@ from balarea.cases.states import CaseState, move
 from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
 from balarea.core.ids import reference
+from balarea.language.labels import UNSURE
 from balarea.networks import report
 from balarea.people.queries import Actor
-from balarea.posts.queries import Post
+from balarea.posts.queries import Post, posts
 from balarea.publishing.queries import own_refs
 from balarea.registry.queries import Account, official_accounts, responsible
 
@@ -26,20 +31,58 @@ SURE = 0.6  # below this confidence also praise and chatter are looked at by a p
 QUITE_SURE = 0.9
 
 
-def take(post: Post, promises: Promises, by: Actor) -> Case | None:
-    """The case that the post belongs to, opened or enlarged; None when it is nobody's to answer."""
+def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) -> Case | None:
+    """The case that the post belongs to, opened or enlarged; None when it is nobody's to answer (then it is set aside, if
+    it came from a citizen). `copies` are ids of the post that the conversation began with, pasted to other accounts by the
+    same author: one case."""
     named = official_accounts(post.network, [post.author_external_id, *post.mentions])
     author = named.pop(post.author_external_id, None)
     with transaction.atomic():
-        case = _conversation(post)
+        case = _conversation(post) or _copied(post, copies)
         if case is None:
-            return None if author or not _needs_answer(post) else _open(post, list(named.values()), promises, by)
+            if author is None:
+                return _new(post, list(named.values()), promises, by)
+            _ours(post, author, by)
+            return None
         if author is not None:
             _official(case, post, author, by)
         elif _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id):
+            _begin(case, post, by)
             _end_pause(case, post, promises, by)
             _judge(case, post, promises, by)
     return case
+
+
+def _new(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case | None:
+    """Open a case, or set the post aside; what was set aside of the same conversation belongs to the case."""
+    if not _needs_answer(post):
+        asides.set_aside(post, addressed, by=by)
+        return None
+    case = _open(post, addressed, promises, by)
+    earlier = posts(asides.taken(case))
+    authors = official_accounts(post.network, [each.author_external_id for each in earlier])
+    for each in earlier:
+        if account := authors.get(each.author_external_id):
+            _official(case, each, account, by)
+        else:
+            _add(case, each, Entry.Kind.CITIZEN, each.author_handle or each.author_external_id)
+    return case
+
+
+def _ours(post: Post, author: Account, by: Actor) -> None:
+    """An agency's word in a conversation that is no case, or not yet: it may have come before what it answers."""
+    if post.reply_to or post.root:
+        asides.set_aside(post, [author], by=by, ours=True)
+
+
+def _copied(post: Post, copies: Sequence[str]) -> Case | None:
+    """The case that a copy of the post opened, unless it was closed before the post was written: then it is a new word."""
+    if not copies:
+        return None
+    said = Entry.objects.filter(network=post.network, external_id__in=copies, kind=Entry.Kind.CITIZEN)
+    begun = Q(root_external_id__in=copies, network=post.network) | Q(pk__in=said.values("case"))
+    case = Case.objects.select_for_update().filter(begun).order_by("opened_at", "pk").first()
+    return None if case is None or (case.closed_at and case.closed_at < post.published_at) else case
 
 
 def _conversation(post: Post) -> Case | None:
@@ -94,7 +137,11 @@ def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
     """Our own answer coming back, or one typed on the network itself: that counts as an answer too."""
     if own_refs(post.network, [post.external_id]):
         return
-    if _add(case, post, Entry.Kind.REPLY, f"@{author.handle}") and case.state == CaseState.OPEN:
+    if (
+        _add(case, post, Entry.Kind.REPLY, f"@{author.handle}")
+        and case.state == CaseState.OPEN
+        and post.published_at >= case.opened_at
+    ):
         before = case.state
         case.state, case.answered_at = move(case.state, CaseState.ANSWERED), post.published_at
         clockwork.hold(case)
@@ -102,6 +149,19 @@ def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
         audit.record(
             "answered_outside", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
         )
+
+
+def _begin(case: Case, post: Post, by: Actor) -> None:
+    """The root came after a reply had opened the case: it says better what the case is about. Who handles it, and what was
+    promised, stays."""
+    if post.external_id != case.root_external_id or case.state == CaseState.CLOSED:
+        return
+    before = {name: getattr(case, name) for name in ("text", "area_code", "topic")}
+    case.text, case.area_code = post.text, case.area_code or post.area_code
+    case.topic = post.topic if case.topic in {"none", UNSURE} else case.topic
+    case.save(update_fields=list(before))
+    after = {name: getattr(case, name) for name in before}
+    audit.record("complete_case", "case", case.reference, by=by, before=before, after=after)
 
 
 def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:
@@ -125,7 +185,8 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     if said is Verdict.NOT_YET and case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
         state = CaseState.OPEN if case.agency_id else CaseState.TRIAGE
         case.state = move(case.state, state)
-        case.closed_at, case.closed_by, case.confirmed = None, None, False
+        asides.forget(case)
+        case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
         clockwork.restart(case, post.published_at, promises)
         text = "Dibuka kembali: warga menyatakan belum."
     elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:

@@ -34,6 +34,13 @@ def pull_account(account: Account) -> None:
     posts.remember(account, cursor)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="cases.group", lock="cases.pull", pass_context=False)
+def group(timestamp: int) -> None:
+    """Every ten minutes, between two readings: put together what corrections have made alike."""
+    services.propose(by=BY)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="cases.escalate", lock="cases.escalate", pass_context=False)
 def escalate(timestamp: int) -> None:

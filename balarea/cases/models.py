@@ -13,8 +13,27 @@ from balarea.core.clock import now
 from balarea.people.queries import Rung
 
 
+class Incident(models.Model):
+    """Cases that tell of one event or condition, shown and answered together; each keeps its own state and its citizen's
+    word. `Case.incident` says what holds now, the memberships how it came to be. Ended when a person dissolved it."""
+
+    opened_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with ended_at
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="cases_incident_ended_pair",
+            )
+        ]
+
+
 class Case(models.Model):
-    """One conversation (network and root post) that needs an answer; `account` is the official one it came to.
+    """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
+    a person said that it is no complaint.
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
     the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
@@ -50,6 +69,8 @@ class Case(models.Model):
     closed_by = models.CharField(max_length=150, null=True)  # noqa: DJ001
     proof = models.TextField(blank=True, default="")
     confirmed = models.BooleanField(default=False)
+    dismissed = models.BooleanField(default=False)
+    incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
     demo = models.BooleanField(default=False)
 
     class Meta:
@@ -76,6 +97,7 @@ class Case(models.Model):
                                    name="cases_case_promise"),
             models.CheckConstraint(condition=Q(escalate_at__isnull=True) | Q(state__in=["triage", "open"]),
                                    name="cases_case_escalates_running"),
+            models.CheckConstraint(condition=Q(dismissed=False) | Q(state="closed"), name="cases_case_dismissed_closed"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk"),
@@ -204,3 +226,74 @@ class Entry(models.Model):
         """Keep the state that the case has at this moment: other systems read each change from here."""
         self.state = self.state or self.case.state
         super().save(*args, **kwargs)
+
+
+class Membership(models.Model):
+    """A case in an incident, why, and by whom; in force until it has ended. What a person ended, no rule makes again."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="memberships")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="memberships")
+    reason = models.TextField()
+    joined_at = models.DateTimeField()
+    joined_by = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with ended_at
+
+    class Meta:
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="cases_membership_one"),
+            models.CheckConstraint(
+                condition=Q(joined_at__isnull=False) & ~Q(joined_by=""), name="cases_membership_joined_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="cases_membership_ended_pair",
+            ),
+        ]
+
+
+class SetAside(models.Model):
+    """A post that came to an official account and is no complaint: kept from the desk, and found in a list of its own.
+    `ours`: an agency wrote it in a conversation that is no case; it waits for the case, should it become one.
+
+    `case` is the one that a person closed as no complaint; without it the post never made one."""
+
+    network = models.CharField(max_length=20)
+    external_id = models.TextField()
+    root_external_id = models.TextField()
+    agency = models.ForeignKey("registry.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="set_aside")
+    ours = models.BooleanField(default=False)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["network", "external_id"], name="cases_set_aside_once")]
+        indexes = [
+            models.Index(fields=["network", "root_external_id"], name="cases_set_aside_thread"),
+            models.Index(fields=["agency", "-published_at"], name="cases_set_aside_desk"),
+        ]
+
+
+class BatchAct(models.Model):
+    """What was done to several cases at once, with each case's columns before (`steps`), so that it can be undone."""
+
+    action = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    steps = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with undone_at
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(made_at__isnull=False) & ~Q(made_by=""), name="cases_batch_made_pair"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="cases_batch_undone_pair",
+            ),
+        ]

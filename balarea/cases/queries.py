@@ -9,6 +9,19 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
+from balarea.cases.grouped import (
+    Aside,
+    Group,
+    asides,
+    dissolved,
+    expand,
+    group,
+    one_a_row,
+    parted,
+    undoable,
+    waiting,
+    with_posts,
+)
 from balarea.cases.held import Setting, Settings, classes, settings
 from balarea.cases.models import Case, Entry, Escalation, Receipt
 from balarea.cases.promises import Promises, load
@@ -28,10 +41,11 @@ from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
 
 __all__ = [
-    "DAYS", "PARTNER_STATUSES", "Case", "CaseState", "Clock", "Entry", "Promises", "PublicCase", "PublicEntry",
-    "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings", "Unit", "abusive",
-    "case", "classes", "climbs", "clock", "counts", "desk", "entries", "has_contact", "load", "of_post", "public",
-    "receipt", "reports", "sees_post", "settings", "states_of", "updates",
+    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
+    "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
+    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
+    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
+    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -42,12 +56,20 @@ _RANK = When(
 
 
 def desk(
-    user: User, *, state: str = "", q: str = "", topic: str = "", due: str = "", moment: datetime | None = None
+    user: User,
+    *,
+    state: str = "",
+    q: str = "",
+    topic: str = "",
+    due: str = "",
+    moment: datetime | None = None,
+    grouped: bool = False,
 ) -> QuerySet[Case]:
     """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
     of a search all that fit.
 
-    `due` is `late` or `today`, as seen from `moment`: cases whose clock runs."""
+    `due` is `late` or `today`, as seen from `moment`: cases whose clock runs. `grouped`: of the cases of one incident the
+    first alone, with their number as `together`."""
     found = _visible(user).select_related("agency").prefetch_related("escalations", "pauses")
     if state:
         found = found.filter(state=state)
@@ -62,6 +84,8 @@ def desk(
         found = found.filter(
             Q(text__icontains=words) | Q(reference=normal_reference(words)) | Q(citizen_handle__icontains=words)
         )
+    if grouped:
+        return one_a_row(found.annotate(rank=_RANK))
     return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
 
 
@@ -172,6 +196,11 @@ def public(typed: str) -> PublicCase:
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
     )  # fmt: skip
+
+
+def visible(case: Case, user: User) -> bool:
+    """Whether the case lies on a desk that the person sees."""
+    return _visible(user).filter(pk=case.pk).exists()
 
 
 def _visible(user: User) -> QuerySet[Case]:

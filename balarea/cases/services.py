@@ -3,66 +3,95 @@
 import json
 import logging
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from balarea.audit import services as audit
-from balarea.cases import clockwork, correcting, defaults, promises, reports
+from balarea.cases import asides, batch, clockwork, correcting, defaults, grouping, promises, reports
 from balarea.cases import intake as intaken
+from balarea.cases.batch import Done
 from balarea.cases.climb import Notice, escalate
+from balarea.cases.grouping import propose
+from balarea.cases.incidents import dissolve, join, rejoin, restore, split
 from balarea.cases.models import Case, Entry, Receipt
-from balarea.cases.queries import of_post, sees_post
+from balarea.cases.queries import waiting
+from balarea.cases.relabelling import correct_post, correct_topic, relabel, withdraw_correction
 from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
+from balarea.cases.settling import settle_replies
 from balarea.cases.sla import ServiceClass
 from balarea.cases.states import RUNNING, CaseState, move
+from balarea.cases.writing import checked, locked, say
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.language.labels import HEADS
 from balarea.networks import report
 from balarea.networks.values import PostRef
-from balarea.people.queries import Actor, Permission, User, must, name_of
+from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import queries as posts
 from balarea.posts import services as stored
-from balarea.publishing import queries as published
 from balarea.publishing import services as publishing
 from balarea.registry import queries as registry
 
 __all__ = [
-    "Handed", "Notice", "TooMany", "acknowledge", "close", "escalate", "intake", "note", "proceed", "receive", "reclassify",
-    "remove_day", "remove_level", "remove_week", "reopen", "reply", "route", "save_day", "save_level", "save_week",
-    "see_contact", "settle_replies", "take_reports", "wait",
+    "Done", "Handed", "Notice", "TooMany", "acknowledge", "answer_many", "close", "close_many", "correct_post",
+    "correct_topic", "dismiss", "dismiss_many", "dissolve", "escalate", "intake", "join", "note", "proceed", "propose",
+    "receive", "reclassify", "rejoin", "remove_day", "remove_level", "remove_week", "reopen", "reply", "restore",
+    "route", "save_day", "save_level", "save_week", "see_contact", "settle_replies", "split", "take_reports", "wait",
+    "withdraw_correction",
 ]  # fmt: skip
-MAX_TEXT = 5000
+COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
 LOG = logging.getLogger(__name__)
 
 
 def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
-    """Cases of stored posts, opened or enlarged; the same posts again change nothing (see `intake.py`)."""
+    """Cases of stored posts, opened or enlarged; the same posts again change nothing (see `intake.py`).
+
+    Copies of a post are known by the root of its conversation; one that is not stored yet makes a case of its own, which
+    the desk shows as the same incident."""
     promised = promises.load()
-    taken = [intaken.take(post, promised, by) for post in posts.posts(refs)]
-    return [case for case in taken if case is not None]
+    found, last = posts.posts(refs), _newest()
+    roots = {post.ref: PostRef(post.network, asides.root_of(post)) for post in found}
+    copied = posts.copies(
+        [post for post in posts.posts(list(set(roots.values()))) if post.network != report.NETWORK], COPIED
+    )
+    taken = [intaken.take(post, promised, by, copied.get(roots[post.ref], ())) for post in found]
+    cases = [case for case in taken if case is not None]
+    if any(case.pk > last for case in cases):
+        grouping.propose(by=by)
+    return cases
+
+
+def _newest() -> int:
+    return Case.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 @transaction.atomic
 def reply(reference: str, text: str, *, by: Actor) -> Entry:
     """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if case.state == CaseState.TRIAGE or case.agency_id is None:
         raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
     if case.network == report.NETWORK:
-        return _answer_here(case, _text(text), by)
+        return _answer_here(case, checked(text), by)
     account = _account(case)
-    spoken = case.entries.filter(kind=Entry.Kind.CITIZEN).order_by("-at", "-id").first()
-    last = spoken.external_id if spoken else case.root_external_id
-    delivery = publishing.reply(
-        account, _text(text), in_reply_to=PostRef(case.network, last), root=PostRef(case.network, case.root_external_id),
-        by=by,
-    )  # fmt: skip
+    last, root = _thread(case)
+    delivery = publishing.reply(account, checked(text), in_reply_to=last, root=root, by=by)
     if _acknowledge(case, by):  # who answers has seen it
         case.save()
-    return _say(case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network)
+    return say(case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network)
+
+
+def _thread(case: Case) -> tuple[PostRef, PostRef]:
+    """The citizen's last word, and the root of the thread that it stands in: a pasted copy has one of its own."""
+    root = PostRef(case.network, case.root_external_id)
+    spoken = case.entries.filter(kind=Entry.Kind.CITIZEN).exclude(external_id="").order_by("-at", "-id").first()
+    if spoken is None:
+        return root, root
+    last = PostRef(case.network, spoken.external_id)
+    post = posts.post(last)
+    return last, PostRef(case.network, asides.root_of(post)) if post else root
 
 
 def _answer_here(case: Case, text: str, by: Actor) -> Entry:
@@ -75,7 +104,7 @@ def _answer_here(case: Case, text: str, by: Actor) -> Entry:
         clockwork.hold(case)
     case.answered_at = case.answered_at or now()
     case.save()
-    entry = _say(case, Entry.Kind.REPLY, text, by, network=case.network)
+    entry = say(case, Entry.Kind.REPLY, text, by, network=case.network)
     after = {"state": case.state, "answered_at": case.answered_at, "text": text}
     audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
     return entry
@@ -105,7 +134,7 @@ def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:
 @transaction.atomic
 def see_contact(reference: str, *, by: Actor) -> dict[str, str]:
     """How the reporter can be reached, unsealed for somebody who works on the case; each look is recorded."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     found: dict[str, str] = {}
     for receipt in case.receipts.exclude(sealed_contact=None).order_by("pk"):
         found |= json.loads(registry.unseal(bytes(receipt.sealed_contact or b"")))
@@ -124,8 +153,8 @@ def _account(case: Case) -> registry.Account:
 @transaction.atomic
 def note(reference: str, text: str, *, by: Actor) -> Entry:
     """Write something down that only the desk sees."""
-    case = _locked(reference, by)
-    entry = _say(case, Entry.Kind.NOTE, _text(text), by)
+    case = locked(reference, by)
+    entry = say(case, Entry.Kind.NOTE, checked(text), by)
     audit.record("note_case", "case", case.reference, by=by, after={"text": entry.text})
     return entry
 
@@ -134,7 +163,7 @@ def note(reference: str, text: str, *, by: Actor) -> Entry:
 def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: str = "") -> Case:
     """Hand the case to another agency, with a reason that stays with the case; the true `topic`, when one is given, is
     learnt as a correction of the post."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     agency = registry.agency(agency_code)
     if agency is None:
         raise NotFound(f"Instansi {agency_code!r} tidak ada.")
@@ -143,87 +172,29 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     if not reason.strip():
         raise BalareaError("Tulis alasannya, supaya penerima tahu mengapa.")
     if topic:
-        _correct_topic(case, topic, by)
+        relabel(case, topic, by)
     before = {"agency": case.agency_id, "state": case.state}
     case.agency_id, case.routing_reason, case.routing_confidence = agency.code, reason.strip(), 1.0
     _run(case, now())
     case.save()
-    _say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
+    say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
     after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
 
 @transaction.atomic
-def correct_topic(reference: str, topic: str, *, by: Actor) -> Case:
-    """Say what the case is truly about: a correction of the post that opened it, which the next model learns from."""
-    case = _locked(reference, by)
-    if case.state == CaseState.CLOSED:
-        raise Conflict("Kasus ini sudah ditutup; buka kembali dahulu.")
-    _correct_topic(case, topic, by)
-    return case
-
-
-def _correct_topic(case: Case, topic: str, by: Actor) -> None:
-    if topic not in HEADS["topic"]:
-        raise BalareaError(f"Topik {topic!r} tidak dikenal.")
-    first = correcting.opening(case)
-    if first is not None and posts.post(first) is not None:
-        stored.correct(first, "topic", topic, by=by, desk=case.agency_id or "")
-    if case.topic != topic:
-        correcting.set_label(case, "topic", topic, by)
-
-
-@transaction.atomic
-def correct_post(ref: PostRef, label: str, value: str, *, by: Actor) -> posts.Correction:
-    """Set a label of a post to what a person says; the case that the post belongs to follows while it is not closed.
-
-    Analysts may correct any post, operators the posts of their own agency's cases (NotFound for any other)."""
-    case = _case_of(ref, by)
-    made = stored.correct(ref, label, value, by=by, desk=_desk(case))
-    if case is not None:
-        correcting.follow(case, ref, label, by)
-    return made
-
-
-@transaction.atomic
-def withdraw_correction(correction_id: int, *, by: Actor) -> posts.Correction:
-    """Undo a correction: post and case have the model's value again."""
-    known = posts.correction(correction_id)
-    if known is None:
-        raise NotFound("Koreksi itu tidak ada.")
-    case = _case_of(known.ref, by)
-    held = stored.withdraw(correction_id, by=by, desk=_desk(case))
-    if case is not None:
-        correcting.follow(case, held.ref, held.label, by)
-    return held
-
-
-def _case_of(ref: PostRef, by: Actor) -> Case | None:
-    found = of_post(ref)
-    if isinstance(by, User) and not sees_post(by, found):
-        raise NotFound("Unggahan itu tidak ada, atau tidak di meja Anda.")
-    if found is None:
-        return None
-    return Case.objects.select_for_update(of=("self",)).get(pk=found.pk)
-
-
-def _desk(case: Case | None) -> str:
-    return (case.agency_id or "") if case else ""
-
-
-@transaction.atomic
 def close(reference: str, proof: str, *, by: Actor) -> Case:
     """Close with proof: what was done and where it can be seen."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if not proof.strip():
         raise BalareaError("Tulis bukti penyelesaian: apa yang dikerjakan dan di mana dapat dilihat.")
     before = {"state": case.state}
     case.state = move(case.state, CaseState.CLOSED)
-    case.closed_at, case.closed_by, case.proof = now(), name_of(by), _text(proof)
+    case.closed_at, case.closed_by, case.proof = now(), name_of(by), checked(proof)
     clockwork.resume(case, case.closed_at, promises.load())
     case.save()
-    _say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof}", by)
+    say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof}", by)
     audit.record(
         "close_case", "case", case.reference, by=by, before=before, after={"state": case.state, "proof": case.proof}
     )
@@ -233,14 +204,15 @@ def close(reference: str, proof: str, *, by: Actor) -> Case:
 @transaction.atomic
 def reopen(reference: str, reason: str, *, by: Actor) -> Case:
     """Open a closed case again (also the way to undo a closing)."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if case.state != CaseState.CLOSED:
         raise Conflict("Kasus ini tidak sedang ditutup.")
     case.state = move(case.state, CaseState.OPEN if case.agency_id else CaseState.TRIAGE)
-    case.closed_at, case.closed_by, case.confirmed = None, None, False
+    case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+    asides.forget(case)
     clockwork.restart(case, now(), promises.load())
     case.save()
-    _say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
+    say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
     audit.record(
         "reopen_case", "case", case.reference, by=by, before={"state": "closed"},
         after={"state": case.state, "reason": reason.strip()},
@@ -251,7 +223,7 @@ def reopen(reference: str, reason: str, *, by: Actor) -> Case:
 @transaction.atomic
 def wait(reference: str, reason: str, *, by: Actor) -> Case:
     """Stop the clock until the citizen, who was asked something, writes again; the reason stays with the case."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if not reason.strip():
         raise BalareaError("Tulis apa yang ditunggu dari warga.")
     before = {"state": case.state}
@@ -259,7 +231,7 @@ def wait(reference: str, reason: str, *, by: Actor) -> Case:
     clockwork.stop(case, now())
     case.state = state
     case.save()
-    _say(case, Entry.Kind.EVENT, f"Menunggu warga: {_text(reason)}", by)
+    say(case, Entry.Kind.EVENT, f"Menunggu warga: {checked(reason)}", by)
     after = {"state": case.state, "since": case.waiting_since, "reason": reason.strip()}
     audit.record("wait_for_citizen", "case", case.reference, by=by, before=before, after=after)
     return case
@@ -268,13 +240,13 @@ def wait(reference: str, reason: str, *, by: Actor) -> Case:
 @transaction.atomic
 def proceed(reference: str, *, by: Actor) -> Case:
     """Set the clock going again without the citizen's word, with the time that was left."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if case.state != CaseState.WAITING:
         raise Conflict("Kasus ini tidak sedang menunggu warga.")
     before = {"state": case.state, "due_at": case.due_at}
     _run(case, now())
     case.save()
-    _say(case, Entry.Kind.EVENT, "Dilanjutkan tanpa menunggu warga.", by)
+    say(case, Entry.Kind.EVENT, "Dilanjutkan tanpa menunggu warga.", by)
     after = {"state": case.state, "due_at": case.due_at}
     audit.record("proceed_case", "case", case.reference, by=by, before=before, after=after)
     return case
@@ -286,8 +258,9 @@ def _run(case: Case, at: datetime) -> None:
     if before == CaseState.ANSWERED:
         clockwork.stop(case, at)
     case.state = move(before, CaseState.OPEN)
-    case.closed_at = case.closed_by = None
+    case.closed_at, case.closed_by, case.dismissed = None, None, False
     if before == CaseState.CLOSED:
+        asides.forget(case)
         clockwork.restart(case, at, promised)
     else:
         clockwork.resume(case, at, promised)
@@ -296,11 +269,11 @@ def _run(case: Case, at: datetime) -> None:
 @transaction.atomic
 def acknowledge(reference: str, *, by: Actor) -> Case:
     """Say that a person has seen an emergency and takes it on."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if not _acknowledge(case, by):
         raise Conflict("Kasus ini tidak perlu diterima, atau sudah diterima orang lain.")
     case.save()
-    _say(case, Entry.Kind.EVENT, "Darurat diterima dan dikerjakan.", by)
+    say(case, Entry.Kind.EVENT, "Darurat diterima dan dikerjakan.", by)
     audit.record("acknowledge_case", "case", case.reference, by=by, after={"at": case.acknowledged_at})
     return case
 
@@ -316,7 +289,7 @@ def _acknowledge(case: Case, by: Actor) -> bool:
 @transaction.atomic
 def reclassify(reference: str, chosen: str, reason: str, *, by: Actor) -> Case:
     """Put a case that is not urgent into another class of SP4N; its time is counted from when the clock began."""
-    case = _locked(reference, by)
+    case = locked(reference, by)
     if chosen not in ServiceClass.values:
         raise BalareaError("Pilih kelas yang ada dalam daftar.")
     if case.urgency in {"emergency", "urgent"}:
@@ -328,58 +301,83 @@ def reclassify(reference: str, chosen: str, reason: str, *, by: Actor) -> Case:
     before, label = {"promise": str(case.promise), "due_at": case.due_at}, ServiceClass(chosen).label
     clockwork.promise(case, defaults.classes()[ServiceClass(chosen)], promises.load())
     case.save()
-    _say(case, Entry.Kind.EVENT, f"Kelas diubah: {label} ({case.promise}). {_text(reason)}", by)
+    say(case, Entry.Kind.EVENT, f"Kelas diubah: {label} ({case.promise}). {checked(reason)}", by)
     after = {"promise": str(case.promise), "due_at": case.due_at, "reason": reason.strip()}
     audit.record("reclassify_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
 
-def settle_replies(*, by: Actor) -> int:
-    """Carry what became of queued answers into their cases: ANSWERED when one stands in the thread; returns how many."""
-    waiting = Entry.objects.filter(kind=Entry.Kind.REPLY, delivery_id__isnull=False, external_id="")
-    found = published.deliveries([entry.delivery_id for entry in waiting if entry.delivery_id])
-    sent = [entry.pk for entry in waiting if found[entry.delivery_id or 0].state == published.DeliveryState.SENT]
-    return sum(_settle(entry_id, by) for entry_id in sent)
-
-
 @transaction.atomic
-def _settle(entry_id: int, by: Actor) -> int:
-    case = Case.objects.select_for_update().get(entries=entry_id)
-    entry = Entry.objects.select_for_update().get(pk=entry_id)
-    if entry.external_id:
-        return 0
-    delivery = published.deliveries([entry.delivery_id or 0])[entry.delivery_id or 0]
-    # the network may have given our answer back before its delivery was written down
-    Entry.objects.filter(network=case.network, external_id=delivery.external_id).exclude(pk=entry.pk).delete()
-    entry.external_id, entry.url = delivery.external_id, delivery.url
-    entry.save()
-    before = {"state": case.state, "answered_at": case.answered_at}
-    if case.state == CaseState.OPEN:
-        case.state = move(case.state, CaseState.ANSWERED)
-        clockwork.hold(case)
-    case.answered_at = case.answered_at or delivery.sent_at
+def dismiss(reference: str, *, by: Actor) -> Case:
+    """Say that the case is no complaint: it leaves the desk without proof, stays findable, and the next model learns it."""
+    case = locked(reference, by)
+    before = {"state": case.state}
+    if case.state == CaseState.CLOSED:
+        raise Conflict("Kasus ini sudah ditutup.")
+    first = correcting.opening(case)
+    if first is not None and posts.post(first) is not None:
+        stored.correct(first, "intent", "other", by=by, desk=case.agency_id or "")
+    asides.remember(case, first or PostRef(case.network, case.root_external_id))
+    case.state = move(case.state, CaseState.CLOSED)
+    case.closed_at, case.closed_by, case.dismissed = now(), name_of(by), True
+    clockwork.resume(case, case.closed_at, promises.load())
     case.save()
-    after = {"state": case.state, "answered_at": case.answered_at, "url": entry.url}
-    audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
-    return 1
-
-
-def _locked(reference: str, by: Actor) -> Case:
-    case = Case.objects.select_for_update(of=("self",)).select_related("agency").filter(reference=reference).first()
-    if case is None:
-        raise NotFound("Kasus itu tidak ada.")
-    must(by, Permission.WORK_CASES, case.agency_id or "")
+    say(case, Entry.Kind.EVENT, "Ditandai bukan aduan.", by)
+    audit.record("dismiss_case", "case", case.reference, by=by, before=before, after={"state": case.state})
     return case
 
 
-def _text(typed: str) -> str:
-    text = typed.replace("\0", "").strip()
-    if not text:
-        raise BalareaError("Tulis dahulu isinya.")
-    if len(text) > MAX_TEXT:
-        raise BalareaError(f"Terlalu panjang: {len(text)} dari {MAX_TEXT} huruf.")
-    return text
+@transaction.atomic
+def make_case(ref: PostRef, intent: str, *, by: Actor) -> Case:
+    """Make a post that was set aside a case: what its writer meant is corrected, and learnt. A dismissed case is opened
+    again. NotFound for a post that is not among them, or that came to another agency."""
+    aside = waiting(ref, by)
+    if intent in intaken.NO_CASE or intent not in HEADS["intent"]:
+        raise BalareaError("Pilih apa yang dimaksud warga: keluhan, kejadian, permohonan, pertanyaan, atau aspirasi.")
+    must(by, Permission.WORK_CASES, aside.agency_id or "")
+    stored.correct(ref, "intent", intent, by=by, desk=aside.agency_id or "")
+    if aside.case is not None:
+        return reopen(aside.case.reference, "ternyata aduan", by=by)
+    found = posts.post(ref)
+    case = intaken.take(found, promises.load(), by) if found else None
+    if case is None:
+        raise Conflict("Unggahan itu tidak dapat dijadikan kasus.")
+    grouping.propose(by="system:intake")
+    return case
 
 
-def _say(case: Case, kind: Entry.Kind, text: str, by: Actor, **more: Any) -> Entry:
-    return Entry.objects.create(case=case, kind=kind, at=now(), actor=name_of(by), text=text, **more)
+def answer_many(references: list[str], text: str, *, by: Actor) -> Done:
+    """One answer to each case, in its own thread; `{handle}` in the text becomes the citizen's handle."""
+    checked(text)
+    say_to = lambda case: reply(case.reference, text.replace("{handle}", f"@{case.citizen_handle}"), by=by)  # noqa: E731
+    return batch.each(references, say_to, by=by)
+
+
+def route_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
+    """Hand many cases to one agency; can be undone."""
+    return batch.undoable("route", references, lambda case: route(case.reference, agency_code, reason, by=by), by=by)
+
+
+def close_many(references: list[str], proof: str, *, by: Actor) -> Done:
+    """Close many cases with one proof; can be undone."""
+    checked(proof)
+    return batch.undoable("close", references, lambda case: close(case.reference, proof, by=by), by=by)
+
+
+def dismiss_many(references: list[str], *, by: Actor) -> Done:
+    """Say of many cases that they are no complaints; can be undone."""
+    return batch.undoable("dismiss", references, lambda case: dismiss(case.reference, by=by), by=by)
+
+
+def undo(act_id: int, *, by: Actor) -> Done:
+    """Undo routing, closing or dismissing of many cases; what was learnt from a dismissal is taken back too."""
+    return batch.undo(act_id, lambda action, case: _unlearn(case, by) if action == "dismiss" else None, by=by)
+
+
+def _unlearn(case: Case, by: Actor) -> None:
+    asides.forget(case)
+    first = correcting.opening(case)
+    held = posts.corrections([first]).get(first, []) if first else []
+    for each in held:
+        if each.label == "intent" and each.corrected_by == name_of(by):
+            stored.withdraw(each.pk, by=by, desk=case.agency_id or "")

@@ -3,7 +3,7 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from balarea.language import understand
 from balarea.language.labels import Abuse
+from balarea.language.signature import FEWEST, HEAD
 from balarea.networks.values import PostRef
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
@@ -21,9 +22,10 @@ from balarea.posts.search import web_search
 
 __all__ = [
     "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
-    "changed_days", "conversation", "corrected", "correction", "corrections", "history", "matching", "newest", "post",
-    "posts", "read_again", "sources",
+    "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding", "intents",
+    "matching", "newest", "post", "posts", "read_again", "sources",
 ]  # fmt: skip
+WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
 
@@ -45,6 +47,51 @@ def abusive(network: str, external_ids: list[str]) -> dict[str, str]:
     """What the insulting ones among posts are (abuse or hate), by id."""
     found = Post.objects.filter(network=network, external_id__in=external_ids, abuse__in=[Abuse.ABUSE, Abuse.HATE])
     return dict(found.values_list("external_id", "abuse"))
+
+
+def holding(words: str, most: int = 500) -> list[str]:
+    """Ids of the newest posts that contain the words, or whose author's handle does."""
+    found = Post.objects.filter(Q(search=search_query(words)) | Q(author_handle__icontains=words))
+    return list(found.order_by("-published_at").values_list("external_id", flat=True)[:most])
+
+
+def intents(refs: list[PostRef]) -> dict[PostRef, str]:
+    """The intents of posts, by reference; only of those that are stored."""
+    wanted = set(refs)
+    found = Post.objects.filter(external_id__in=[ref.external_id for ref in refs])
+    rows = found.values_list("network", "external_id", "intent")
+    return {PostRef(network, each): intent for network, each, intent in rows if PostRef(network, each) in wanted}
+
+
+def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
+    """For posts that begin a conversation: the ids of posts with the same text by the same author, that begin one too and
+    lie no further away in time. The same: the same normal form (`language.signature`), of FEWEST words or more."""
+    begin = [post for post in some if _begins(post)]
+    if not begin:
+        return {}
+    first, last = min(post.published_at for post in begin), max(post.published_at for post in begin)
+    near = Post.objects.filter(
+        author_external_id__in={post.author_external_id for post in begin}, root="", reply_to="",
+        published_at__gte=first - within, published_at__lte=last + within,
+    ).defer("search")  # fmt: skip
+    by_text: dict[tuple[str, str, bytes], list[Post]] = defaultdict(list)
+    for each in near.order_by("published_at", "external_id"):
+        if _begins(each):
+            by_text[_same(each)].append(each)
+    return {
+        post.ref: [each.external_id for each in by_text[_same(post)]
+                   if each.pk != post.pk and abs(each.published_at - post.published_at) <= within]
+        for post in begin
+    }  # fmt: skip
+
+
+def _begins(post: Post) -> bool:
+    head = bytes(post.signature)[:WHOLE]
+    return not (post.root or post.reply_to) and any(head) and len(post.text.split()) >= FEWEST
+
+
+def _same(post: Post) -> tuple[str, str, bytes]:
+    return post.network, post.author_external_id, bytes(post.signature)[:WHOLE]
 
 
 def matching(chosen: PostFilter) -> QuerySet[Post]:

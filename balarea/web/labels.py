@@ -120,6 +120,7 @@ CASE_STATE: Names = {
     "answered": _("Sudah dijawab"),
     "closed": _("Selesai"),
 }
+BATCH: Names = {"route": _("Dialihkan"), "close": _("Ditutup"), "dismiss": _("Ditandai bukan aduan")}
 MESSAGE_STATE: Names = {
     "draft": _("Konsep"),
     "submitted": _("Menunggu persetujuan"),
@@ -182,6 +183,7 @@ KINDS: dict[str, Names] = {
     "service_class": SERVICE_CLASS,
     "promise_unit": PROMISE_UNIT,
     "case_state": CASE_STATE,
+    "batch": BATCH,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,

@@ -7,6 +7,7 @@ Names = dict[str, str | Promise]
 
 ACTION: Names = {
     "open_case": _("Membuka kasus"),
+    "complete_case": _("Melengkapi kasus"),
     "route_case": _("Mengalihkan kasus"),
     "answer_case": _("Menjawab kasus"),
     "answered_outside": _("Terjawab di luar Balarea"),
@@ -27,6 +28,12 @@ ACTION: Names = {
     "save_day": _("Menetapkan hari libur"),
     "remove_day": _("Mengembalikan hari libur"),
     "set_rung": _("Menetapkan jenjang"),
+    "set_aside": _("Memisahkan yang bukan aduan"),
+    "dismiss_case": _("Menandai bukan aduan"),
+    "undo_batch": _("Membatalkan tindakan"),
+    "group_cases": _("Menyatukan kasus sekejadian"),
+    "split_case": _("Memisahkan kasus dari kejadian"),
+    "dissolve_incident": _("Membubarkan kejadian"),
     "correct_case": _("Menyesuaikan kasus dengan koreksi"),
     "correct_post": _("Mengoreksi unggahan"),
     "withdraw_correction": _("Membatalkan koreksi"),
@@ -64,6 +71,7 @@ ACTION: Names = {
 }
 OBJECT: Names = {
     "case": _("Kasus"),
+    "incident": _("Kejadian"),
     "service_level": _("Janji layanan"),
     "working_week": _("Jam kerja"),
     "day_off": _("Hari libur"),

@@ -40,6 +40,15 @@ def one(request: HttpRequest, reference: str) -> HttpResponseBase:
     return shown_case(request, reference)
 
 
+@guard(Permission.SEE_DESK)
+@shown
+def group(request: HttpRequest, incident_id: int) -> HttpResponseBase:
+    """The list with one incident beside it."""
+    found = queries.group(incident_id, officer(request))
+    works = may(request.user, Permission.WORK_CASES)
+    return render(request, "pages/desk.html", _list(request) | {"group": found, "works": works})
+
+
 def shown_case(request: HttpRequest, reference: str, problem: BalareaError | None = None) -> HttpResponse:
     """The list with one case beside it, and why something was refused; what was typed stays."""
     case, promises = queries.case(reference, officer(request)), queries.load()
@@ -47,7 +56,8 @@ def shown_case(request: HttpRequest, reference: str, problem: BalareaError | Non
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
-        "abusive": queries.abusive(case),
+        "abusive": queries.abusive(case), "parted": queries.parted(case),
+        "group": queries.group(case.incident_id, officer(request)) if case.incident_id else None,
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "contactable": queries.has_contact(case),
@@ -63,20 +73,27 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return csv_file("kasus.csv", COLUMNS, found.values_list(*COLUMNS).iterator(chunk_size=1000))
 
 
-def _found(request: HttpRequest) -> tuple[QuerySet[queries.Case], dict[str, str]]:
+def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[queries.Case], dict[str, str]]:
     chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due")}
     chosen["state"] = chosen["state"] if chosen["state"] in queries.CaseState.values else ""
     chosen["due"] = chosen["due"] if chosen["due"] in queries.DUE else ""
-    return queries.desk(officer(request), moment=now(), **chosen), chosen
+    found = queries.desk(
+        officer(request), moment=now(), state=chosen["state"], q=chosen["q"], topic=chosen["topic"], due=chosen["due"],
+        grouped=grouped,
+    )  # fmt: skip
+    return found, chosen
 
 
 def _list(request: HttpRequest) -> dict[str, object]:
-    (found, chosen), moment, promises = _found(request), now(), queries.load()
+    (found, chosen), moment, promises = _found(request, grouped=True), now(), queries.load()
     counts = queries.counts(officer(request), moment)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return chosen | {
         "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
         "tabs": _tabs(counts, chosen), "late": counts["late"],
+        "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
+        "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
+        "dissolved": queries.dissolved(officer(request), moment),
         "export": f"{reverse('desk_export')}?{urlencode(chosen)}",
     }  # fmt: skip
 

@@ -98,7 +98,7 @@
     });
   });
 
-  // Keys: / search, j and k through a list, r reply, Esc closes a menu or leaves a field.
+  // Keys: / search, j and k through a list, r reply, x ticks, g opens the incident, Esc closes a menu or leaves a field.
   const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
   const step = (list, by) => {
     const items = [...list.querySelectorAll("a[data-item]")];
@@ -119,5 +119,7 @@
     if (field) { event.preventDefault(); field.matches("a, button") ? field.click() : field.focus(); }
     else if (list && event.key === "j") step(list, 1);
     else if (list && event.key === "k") step(list, -1);
+    else if (list && event.key === "x") document.activeElement.closest("li")?.querySelector(".case-pick")?.click();
+    else if (list && event.key === "g") document.activeElement.closest("[data-group]")?.querySelector(".case-group")?.click();
   });
 })();

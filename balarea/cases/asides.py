@@ -1,0 +1,50 @@
+"""Posts that are no complaint: kept from the desk, never lost, and made a case when a person says so."""
+
+from collections.abc import Sequence
+
+from balarea.audit import services as audit
+from balarea.cases.models import Case, SetAside
+from balarea.networks.values import PostRef
+from balarea.people.queries import Actor
+from balarea.posts.queries import Post
+from balarea.registry.queries import Account
+
+
+def root_of(post: Post) -> str:
+    """The id of the post that the conversation began with, as far as the network says it."""
+    return post.root or post.reply_to or post.external_id
+
+
+def set_aside(post: Post, addressed: Sequence[Account], *, by: Actor, ours: bool = False) -> None:
+    """Remember a post that needs no answer, or one of `ours`, within the caller's transaction; once."""
+    agency = addressed[0].agency_id if len({each.agency_id for each in addressed}) == 1 else None
+    _, made = SetAside.objects.get_or_create(
+        network=post.network, external_id=post.external_id,
+        defaults={"root_external_id": root_of(post), "agency_id": agency, "ours": ours,
+                  "published_at": post.published_at},
+    )  # fmt: skip
+    if made:
+        after = {"network": post.network, "agency": agency, "intent": post.intent, "ours": ours}
+        audit.record("set_aside", "post", post.external_id[:300], by=by, after=after)
+
+
+def taken(case: Case) -> list[PostRef]:
+    """Posts of the case's conversation that were set aside before it was a case: no longer, they belong to it."""
+    waiting = SetAside.objects.filter(network=case.network, root_external_id=case.root_external_id, case__isnull=True)
+    refs = [PostRef(each.network, each.external_id) for each in waiting]
+    waiting.delete()
+    return refs
+
+
+def remember(case: Case, opening: PostRef) -> None:
+    """The case was dismissed: its post stands among those that are no complaint."""
+    SetAside.objects.update_or_create(
+        network=opening.network, external_id=opening.external_id,
+        defaults={"root_external_id": case.root_external_id, "agency_id": case.agency_id, "case": case,
+                  "published_at": case.opened_at},
+    )  # fmt: skip
+
+
+def forget(case: Case) -> None:
+    """The case is one again."""
+    SetAside.objects.filter(case=case).delete()

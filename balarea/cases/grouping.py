@@ -1,0 +1,136 @@
+"""Which open cases tell of the same incident: one pass over all of them, never a question a case."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import combinations
+
+import numpy as np
+import pyarrow as pa
+from django.db import transaction
+from django.db.models import F
+
+from balarea.audit import services as audit
+from balarea.cases.models import Case, Incident, Membership
+from balarea.cases.states import CaseState
+from balarea.core.clock import now
+from balarea.language.duplicates import near_duplicates
+from balarea.language.incidents import incidents, reason
+from balarea.language.signature import signatures
+from balarea.networks.values import PostRef
+from balarea.people.queries import Actor, name_of
+from balarea.posts import queries as posts
+
+WINDOW = timedelta(days=14)
+SAME_TEXT = "teks yang sama"
+SYSTEM = "system:"
+
+
+@transaction.atomic
+def propose(*, by: Actor, moment: datetime | None = None) -> int:
+    """Put open cases of the last fortnight into incidents; returns how many joined one.
+
+    Cases that are in an incident stay in it. What a person split or dissolved is not put together again. Twice, or with
+    the cases in another order: the same groups."""
+    at = moment or now()
+    recent = Case.objects.exclude(state=CaseState.CLOSED).filter(opened_at__gte=at - WINDOW)
+    cases = list(recent.select_for_update(of=("self",)).order_by(F("incident").asc(nulls_last=True), "opened_at", "pk"))
+    if not any(case.incident_id is None for case in cases) or len(cases) < 2:
+        return 0
+    batch = _batch(cases)
+    groups = defaultdict(list)
+    for row, group in enumerate(_groups(batch, cases)):
+        groups[group].append(row)
+    apart = _apart(cases)
+    return sum(_gather(cases, rows, batch, apart, by, at) for rows in groups.values() if len(rows) > 1)
+
+
+def _batch(cases: Sequence[Case]) -> pa.RecordBatch:
+    intents = posts.intents([PostRef(case.network, case.root_external_id) for case in cases])
+    return pa.RecordBatch.from_pydict(
+        {
+            "text": pa.array([case.text for case in cases], pa.string()),
+            "area": pa.array([case.area_code or None for case in cases], pa.string()),
+            "topic": pa.array([case.topic for case in cases], pa.string()),
+            "intent": pa.array([intents.get(PostRef(case.network, case.root_external_id)) for case in cases], pa.string()),
+            "published_at": pa.array([case.opened_at for case in cases], pa.timestamp("us", "UTC")),
+        }
+    )  # fmt: skip
+
+
+def _groups(batch: pa.RecordBatch, cases: Sequence[Case]) -> list[int]:
+    """The group of each row: by what is told, and for those that are alone by near-duplicate text."""
+    first: dict[int, int] = {}
+    settled = [
+        first.setdefault(case.incident_id, row) for row, case in enumerate(cases) if case.incident_id is not None
+    ]
+    found = [int(group) for group in incidents(batch, np.array(settled, np.int64))]
+    copies = near_duplicates(signatures(batch.column("text")), batch.column("text"))
+    sizes = np.bincount(found, minlength=len(cases))
+    clusters = defaultdict(list)
+    for row, copy in enumerate(copies):
+        clusters[int(copy)].append(row)
+    for rows in clusters.values():
+        home = found[rows[0]]  # open groups come first
+        for row in rows[1:]:
+            if row >= len(settled) and sizes[found[row]] == 1 and _near(cases[rows[0]], cases[row]):
+                found[row] = home
+    return found
+
+
+def _near(one: Case, two: Case) -> bool:
+    """Whether nothing says that they lie in different regencies."""
+    return not one.area_code or not two.area_code or one.area_code[:5] == two.area_code[:5]
+
+
+def _apart(cases: Sequence[Case]) -> set[frozenset[int]]:
+    """Pairs of cases that a person took out of one incident and that are not together again."""
+    held = Membership.objects.filter(incident__memberships__case__in=[case.pk for case in cases]).distinct()
+    by_incident: dict[int, list[Membership]] = defaultdict(list)
+    for each in held:
+        by_incident[each.incident_id].append(each)
+    apart, together = set(), set()
+    for memberships in by_incident.values():
+        for one, two in combinations(memberships, 2):
+            pair = frozenset((one.case_id, two.case_id))
+            if one.ended_at is None and two.ended_at is None:
+                together.add(pair)
+            elif any(each.ended_by and not each.ended_by.startswith(SYSTEM) for each in (one, two)):
+                apart.add(pair)
+    return apart - together
+
+
+def _gather(
+    cases: Sequence[Case], rows: list[int], batch: pa.RecordBatch, apart: set[frozenset[int]], by: Actor, at: datetime
+) -> int:
+    members = [row for row in rows if cases[row].incident_id is not None] or rows[:1]
+    joined: list[tuple[Case, str]] = []
+    for row in rows:
+        if row in members or any(frozenset((cases[row].pk, cases[other].pk)) in apart for other in members):
+            continue
+        joined.append((cases[row], _why(batch, cases, members[0], row)))
+        members.append(row)
+    if not joined:
+        return 0
+    founder = cases[members[0]]
+    if founder.incident_id is None:
+        founder.incident = Incident.objects.create(opened_at=at)
+        joined.insert(0, (founder, "laporan pertama"))
+    put(founder.incident, joined, by=by, at=at)
+    return len(joined)
+
+
+def _why(batch: pa.RecordBatch, cases: Sequence[Case], first: int, row: int) -> str:
+    return SAME_TEXT if cases[first].text == cases[row].text else reason(batch, first, row)
+
+
+def put(incident: Incident | None, joined: Sequence[tuple[Case, str]], *, by: Actor, at: datetime) -> None:
+    """Write cases into an incident with their reasons, and one event."""
+    assert incident, "made by the caller"
+    who = name_of(by)
+    Membership.objects.bulk_create(
+        Membership(incident=incident, case=case, reason=why, joined_at=at, joined_by=who) for case, why in joined
+    )
+    Case.objects.filter(pk__in=[case.pk for case, _ in joined]).update(incident=incident)
+    after = {case.reference: why for case, why in joined}
+    audit.record("group_cases", "incident", str(incident.pk), by=by, after=after)

@@ -1,0 +1,147 @@
+"""Many cases at once: what was ticked on the desk, incidents, undoing, and what is no complaint."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from balarea.cases import queries, services
+from balarea.core.errors import BalareaError
+from balarea.networks.values import PostRef
+from balarea.people.queries import Permission, may
+from balarea.web import labels
+from balarea.web.guard import guard, officer, post_only
+from balarea.web.refusals import shown, then
+
+PAGE = 30
+MEANT = ("complaint", "incident", "aid_request", "information_request", "aspiration")
+ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
+    "answer": lambda request, chosen: services.answer_many(chosen, _typed(request), by=officer(request)),
+    "route": lambda request, chosen: services.route_many(
+        chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
+    ),
+    "close": lambda request, chosen: services.close_many(chosen, _typed(request), by=officer(request)),
+    "dismiss": lambda request, chosen: services.dismiss_many(chosen, by=officer(request)),
+}
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def act(request: HttpRequest) -> HttpResponseBase:
+    """Do one thing to all that was ticked; what was refused is named, case by case."""
+    chosen = queries.expand(request.POST.getlist("pick"), officer(request))
+    what = request.POST.get("act", "")
+    if not chosen or what not in {*ACTS, "join"}:
+        messages.error(request, _("Centang dahulu kasusnya, lalu pilih tindakannya."))
+        return _back(request)
+    if what == "join":
+        return then(request, "desk", lambda: services.join(chosen, _typed(request), by=officer(request)),
+                    _("Kasus disatukan sebagai satu kejadian."))  # fmt: skip
+    try:
+        told(request, ACTS[what](request, chosen))
+    except BalareaError as error:
+        messages.error(request, str(error))
+    return _back(request)
+
+
+def told(request: HttpRequest, result: services.Done) -> None:
+    """Say how many it was done to, and why not to the others."""
+    if result.done:
+        number = len(result.done)
+        text = _("%(n)d kasus dikerjakan.") % {"n": number}
+        messages.success(request, text)
+    for reference, why in list(result.refused.items())[:10]:
+        messages.error(request, f"{reference}: {why}")
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.POST.get("text", "")
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    group = request.POST.get("incident", "")
+    return HttpResponseRedirect(reverse("desk_group", args=[group]) if group.isdecimal() else reverse("desk"))
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def undo(request: HttpRequest, act_id: int) -> HttpResponseBase:
+    """Undo what was done to several cases."""
+    try:
+        told(request, services.undo(act_id, by=officer(request)))
+    except BalareaError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("desk"))
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def split(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Take a case out of its incident."""
+    queries.case(reference, officer(request))
+    do = lambda: services.split(reference, by=officer(request))  # noqa: E731
+    return then(request, "desk_case", do, _("Kasus dipisahkan dari kejadian."), reference=reference)
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def rejoin(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Put a case back into the incident it was taken out of."""
+    queries.case(reference, officer(request))
+    do = lambda: services.rejoin(reference, by=officer(request))  # noqa: E731
+    return then(request, "desk_case", do, _("Kasus disatukan kembali."), reference=reference)
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def dissolve(request: HttpRequest, incident_id: int) -> HttpResponseBase:
+    """Take all cases out of an incident."""
+    queries.group(incident_id, officer(request))
+    do = lambda: services.dissolve(incident_id, by=officer(request))  # noqa: E731
+    return then(request, "desk", do, _("Kejadian dibubarkan; setiap kasus berdiri sendiri."))
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def restore(request: HttpRequest, incident_id: int) -> HttpResponseBase:
+    """Put the cases of a dissolved incident together again."""
+    do = lambda: services.restore(incident_id, by=officer(request))  # noqa: E731
+    return then(request, "desk", do, _("Kejadian dipulihkan."))
+
+
+@guard(Permission.SEE_DESK)
+def asides(request: HttpRequest) -> HttpResponse:
+    """Posts to official accounts that are no complaint."""
+    q = request.GET.get("q", "").strip()
+    page = Paginator(queries.asides(officer(request), q), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asides": page, "rows": queries.with_posts(list(page)), "q": q,
+        "meant": [(value, labels.name("intent", value)) for value in MEANT],
+        "works": may(request.user, Permission.WORK_CASES),
+        "opens": may(request.user, Permission.SEE_POSTS, ""),
+    }  # fmt: skip
+    return render(request, "pages/asides.html", context)
+
+
+@guard(Permission.WORK_CASES)
+@post_only
+@shown
+def make_case(request: HttpRequest) -> HttpResponseBase:
+    """Make a post a case."""
+    ref = PostRef(request.POST.get("network", ""), request.POST.get("external_id", "").replace("\0", ""))
+    case = services.make_case(ref, request.POST.get("intent", ""), by=officer(request))
+    done = _("Unggahan menjadi kasus, dan menjadi bahan belajar model.")
+    if queries.visible(case, officer(request)):
+        return then(request, "desk_case", lambda: None, done, reference=case.reference)
+    return then(request, "desk_asides", lambda: None, done)
