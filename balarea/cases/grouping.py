@@ -30,8 +30,8 @@ SYSTEM = "system:"
 def propose(*, by: Actor, moment: datetime | None = None) -> int:
     """Put open cases of the last fortnight into incidents; returns how many joined one.
 
-    Cases that are in an incident stay in it. What a person split or dissolved is not put together again. Twice, or with
-    the cases in another order: the same groups."""
+    Cases that are in an incident stay in it; again, only one that is alone may still join. What a person split or dissolved
+    is not put together again. The order in which the cases are stored changes nothing."""
     at = moment or now()
     recent = Case.objects.exclude(state=CaseState.CLOSED).filter(opened_at__gte=at - WINDOW)
     cases = list(recent.select_for_update(of=("self",)).order_by(F("incident").asc(nulls_last=True), "opened_at", "pk"))
