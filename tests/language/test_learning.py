@@ -11,7 +11,7 @@ from balarea.language.labels import COLUMNS
 from balarea.language.normal import ROOM, clean
 from balarea.language.training import meanings
 from balarea.language.training.corpora import forbidden
-from balarea.language.training.data import Row, own_posts, without_leaks, written
+from balarea.language.training.data import Row, csv_rows, own_posts, without_leaks, written
 from balarea.language.training.linear import Reader, fit_head, matrix, rarity
 
 INVENTED = "gladiol flumpit"  # words that no post has
@@ -97,3 +97,14 @@ def test_meanings_never_outgrow_their_room() -> None:
 def test_a_broken_entry_is_refused(entry: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="no entry"):
         build(entry)
+
+
+def test_a_column_that_is_missing_is_named_with_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "train.csv"
+    path.write_text("id,text\n1,satu\n2\n", encoding="utf8")
+    records = list(csv_rows(path))
+    assert records[0]["text"] == "satu"
+    with pytest.raises(ValueError, match=r"train\.csv: a line has no column 'text'"):
+        records[1]["text"]
+    with pytest.raises(ValueError, match="no column 'label'"):
+        records[0]["label"]

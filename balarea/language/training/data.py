@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -155,6 +155,19 @@ def _shingles(text: str, size: int = 8) -> set[str]:
 
 
 def csv_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The records of a CSV file by column name. OSError: it is missing."""
+    """The records of a CSV file by column name. OSError: it is missing; asking a record for a column that the file has not,
+    or that its line stops before: ValueError with file and column."""
     with path.open(encoding="utf8", newline="") as lines:
-        yield from csv.DictReader(lines)
+        for record in csv.DictReader(lines):
+            yield _Record(path, record)
+
+
+class _Record(dict[str, str]):
+    """One line of a CSV file; a column that is not there is named with the file."""
+
+    def __init__(self, path: Path, fields: Mapping[str, str | None]) -> None:
+        super().__init__({name: value for name, value in fields.items() if isinstance(value, str)})
+        self._path = path
+
+    def __missing__(self, column: str) -> str:
+        raise ValueError(f"{self._path}: a line has no column {column!r}")
