@@ -8,6 +8,7 @@ from django.db import transaction
 
 from balarea.audit import services as audit
 from balarea.cases.models import Case, Entry
+from balarea.cases.originals import kept
 from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.sla import PROMISES, due_at
 from balarea.cases.states import CaseState, move
@@ -61,7 +62,7 @@ def _open(post: Post, addressed: list[Account], by: Actor) -> Case:
         root_external_id=post.root or post.reply_to or post.external_id,
         defaults={
             "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
-            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": post.text,
+            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": kept(post.text)["text"],
             "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
             "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
             "routing_reason": route.reason, "routing_confidence": route.confidence,
@@ -102,6 +103,7 @@ def _judge(case: Case, post: Post, by: Actor) -> None:
         state = CaseState.OPEN if case.agency_id else CaseState.TRIAGE
         case.state = move(case.state, state)
         case.closed_at = case.closed_by = None
+        case.reopened += 1
         case.confirmed, case.due_at = False, due_at(post.published_at, PROMISES[case.urgency])
         text = "Dibuka kembali: warga menyatakan belum."
     elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:
@@ -126,8 +128,8 @@ def _add(case: Case, post: Post, kind: Entry.Kind, actor: str) -> bool:
             "kind": kind,
             "at": post.published_at,
             "actor": actor,
-            "text": post.text,
             "url": post.url,
+            **kept(post.text),
         },
     )
     return made

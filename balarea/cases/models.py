@@ -30,6 +30,7 @@ class Case(models.Model):
     closed_by = models.CharField(max_length=150, null=True)  # noqa: DJ001
     proof = models.TextField(blank=True, default="")
     confirmed = models.BooleanField(default=False)
+    reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
 
     class Meta:
@@ -47,7 +48,8 @@ class Case(models.Model):
 
 
 class Entry(models.Model):
-    """One thing said or done in a case, in order of time."""
+    """One thing said or done in a case, in order of time; `text` is masked where it held personal data, and the original
+    is `sealed` (`originals.py`)."""
 
     class Kind(models.TextChoices):
         CITIZEN = "citizen", "Warga"
@@ -60,6 +62,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=300)
     text = models.TextField()
+    sealed = models.BinaryField(null=True)
     network = models.CharField(max_length=20, blank=True, default="")
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")

@@ -16,6 +16,7 @@ from balarea.core.ids import normal_reference
 from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.publishing import queries as publishing
+from balarea.registry.queries import official_handles
 
 __all__ = [
     "Case", "CaseState", "Entry", "PublicCase", "PublicEntry", "case", "counts", "desk", "entries", "of_post", "public",
@@ -120,8 +121,9 @@ def public(typed: str) -> PublicCase:
     found = Case.objects.select_related("agency").filter(reference=normal_reference(typed)).first()
     if found is None:
         raise NotFound("Nomor itu tidak ditemukan. Periksa kembali tulisannya.")
+    official = official_handles()
     shown = [
-        PublicEntry(entry.kind, entry.at, mask(entry.text))
+        PublicEntry(entry.kind, entry.at, mask(entry.text, official=official))
         for entry, delivered in entries(found)
         if entry.kind == Entry.Kind.CITIZEN or (entry.kind == Entry.Kind.REPLY and delivered in {"", "sent"})
     ]

@@ -8,9 +8,11 @@ from balarea.audit import services as audit
 from balarea.cases import correcting
 from balarea.cases import intake as intaken
 from balarea.cases.models import Case, Entry
+from balarea.cases.originals import kept, original
 from balarea.cases.queries import of_post, sees_post
 from balarea.cases.sla import PROMISES, due_at
 from balarea.cases.states import CaseState, move
+from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.language.labels import HEADS
@@ -23,6 +25,7 @@ from balarea.publishing import services as publishing
 from balarea.registry import queries as registry
 
 MAX_TEXT = 5000
+SHORTEST_REASON = 5  # letters
 
 
 def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
@@ -59,7 +62,7 @@ def _account(case: Case) -> registry.Account:
 def note(reference: str, text: str, *, by: Actor) -> Entry:
     """Write something down that only the desk sees."""
     case = _locked(reference, by)
-    entry = _say(case, Entry.Kind.NOTE, _text(text), by)
+    entry = _say(case, Entry.Kind.NOTE, _text(text), by)  # the record gets the masked text: it is kept for ever
     audit.record("note_case", "case", case.reference, by=by, after={"text": entry.text})
     return entry
 
@@ -84,7 +87,7 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     case.closed_at = case.closed_by = None
     case.save()
     _say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
-    after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
+    after = {"agency": agency.code, "state": case.state, "reason": mask(reason.strip())}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
@@ -158,9 +161,8 @@ def close(reference: str, proof: str, *, by: Actor) -> Case:
     case.closed_at, case.closed_by, case.proof = now(), name_of(by), _text(proof)
     case.save()
     _say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof}", by)
-    audit.record(
-        "close_case", "case", case.reference, by=by, before=before, after={"state": case.state, "proof": case.proof}
-    )
+    after = {"state": case.state, "proof": mask(case.proof)}
+    audit.record("close_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
 
@@ -172,14 +174,31 @@ def reopen(reference: str, reason: str, *, by: Actor) -> Case:
         raise Conflict("Kasus ini tidak sedang ditutup.")
     case.state = move(case.state, CaseState.OPEN if case.agency_id else CaseState.TRIAGE)
     case.closed_at = case.closed_by = None
+    case.reopened += 1
     case.confirmed, case.due_at = False, due_at(now(), PROMISES[case.urgency])
     case.save()
     _say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
     audit.record(
         "reopen_case", "case", case.reference, by=by, before={"state": "closed"},
-        after={"state": case.state, "reason": reason.strip()},
+        after={"state": case.state, "reason": mask(reason.strip())},
     )  # fmt: skip
     return case
+
+
+@transaction.atomic
+def look(reference: str, entry_id: int, reason: str, *, by: Actor) -> str:
+    """The original text of an entry that is shown masked, for a stated reason: who looked, at what and why is recorded
+    before it is given out. BalareaError when the key it was sealed with is another one."""
+    case = Case.objects.filter(reference=reference).first()
+    entry = Entry.objects.filter(pk=entry_id, case=case).first() if case else None
+    if case is None or entry is None:
+        raise NotFound("Tulisan itu tidak ada dalam kasus ini.")
+    must(by, Permission.SEE_ORIGINALS, case.agency_id or "")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise BalareaError("Tulis alasan melihat teks asli, misalnya: menelepon pelapor.")
+    after = {"entry": entry.pk, "reason": mask(_text(reason))}
+    audit.record("look_original", "case", case.reference, by=by, after=after)
+    return original(entry)
 
 
 def settle_replies(*, by: Actor) -> int:
@@ -229,4 +248,4 @@ def _text(typed: str) -> str:
 
 
 def _say(case: Case, kind: Entry.Kind, text: str, by: Actor, **more: Any) -> Entry:
-    return Entry.objects.create(case=case, kind=kind, at=now(), actor=name_of(by), text=text, **more)
+    return Entry.objects.create(case=case, kind=kind, at=now(), actor=name_of(by), **kept(text), **more)

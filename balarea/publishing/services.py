@@ -148,7 +148,7 @@ def reply(account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, b
     if not preview.fits:
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
     delivery = _queue(account, text, reply_to=in_reply_to.external_id, root=root.external_id)
-    after = {"account": account.pk, "text": text, "in_reply_to": in_reply_to.external_id}
+    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id}
     audit.record("queue_reply", "delivery", str(delivery.pk), by=by, after=after)
     return delivery
 

@@ -24,6 +24,7 @@ ACTION: Names = {
     "withdraw_message": _("Menarik kembali pesan"),
     "approve_message": _("Menyetujui pesan"),
     "reject_message": _("Menolak pesan"),
+    "look_original": _("Melihat teks asli"),
     "queue_reply": _("Mengantrekan jawaban"),
     "deliver": _("Mengirim"),
     "deliver_again": _("Mengirim ulang nanti"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("meja/kasus.csv", desk.export, name="desk_export"),
     path("meja/<str:reference>/", desk.one, name="desk_case"),
     path("meja/<str:reference>/jawab/", desk.reply, name="desk_reply"),
+    path("meja/<str:reference>/asli/<int:entry_id>/", desk.look, name="desk_look"),
     path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
     path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
     path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),

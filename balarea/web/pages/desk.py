@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
-from balarea.core.errors import BalareaError
+from balarea.core.errors import BalareaError, NotFound
 from balarea.language.labels import HEADS
 from balarea.people.queries import Permission, may
-from balarea.registry.queries import agencies
+from balarea.registry.queries import agencies, official_handles
 from balarea.web import labels
-from balarea.web.export import csv_file
+from balarea.web.export import csv_file, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
 COLUMNS = (
-    "reference", "state", "urgency", "topic", "agency__code", "area_code", "network", "citizen_handle", "opened_at", "due_at",
-    "answered_at", "closed_at", "confirmed", "text",
+    "reference", "state", "urgency", "topic", "agency__code", "area_code", "network", "opened_at", "due_at", "answered_at",
+    "closed_at", "confirmed", "text",
 )  # fmt: skip
 
 
@@ -40,11 +40,15 @@ def one(request: HttpRequest, reference: str) -> HttpResponseBase:
     return _case(request, reference)
 
 
-def _case(request: HttpRequest, reference: str, problem: BalareaError | None = None) -> HttpResponse:
+def _case(
+    request: HttpRequest, reference: str, problem: BalareaError | None = None, original: tuple[int, str] | None = None
+) -> HttpResponse:
+    """`original`: the entry whose text as written was asked for, and that text."""
     case = queries.case(reference, officer(request))
     context = _list(request) | {
         "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
+        "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
@@ -53,9 +57,10 @@ def _case(request: HttpRequest, reference: str, problem: BalareaError | None = N
 
 @guard(Permission.SEE_DESK)
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The cases of the list as CSV, all of them."""
+    """The cases of the list as CSV, all of them; personal data and citizens' handles masked."""
     found, *_chosen = _found(request)
-    return csv_file("kasus.csv", COLUMNS, found.values_list(*COLUMNS).iterator(chunk_size=1000))
+    rows = found.values_list(*COLUMNS).iterator(chunk_size=1000)
+    return csv_file("kasus.csv", COLUMNS, masked_rows(rows, COLUMNS.index("text"), official_handles()))
 
 
 def _found(request: HttpRequest) -> tuple[QuerySet[queries.Case], str, str, str]:
@@ -93,6 +98,23 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
     except BalareaError as error:
         return _case(request, reference, error)
     return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)
+
+
+@guard(Permission.SEE_ORIGINALS)
+@post_only
+@shown
+def look(request: HttpRequest, reference: str, entry_id: int) -> HttpResponseBase:
+    """Show one text as it was written; the look is on record, and the answer is not kept by the browser."""
+    queries.case(reference, officer(request))
+    try:
+        text = services.look(reference, entry_id, request.POST.get("reason", ""), by=officer(request))
+    except NotFound:
+        raise
+    except BalareaError as error:
+        return _case(request, reference, error)
+    answer = _case(request, reference, original=(entry_id, text))
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @guard(Permission.WORK_CASES)
