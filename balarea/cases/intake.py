@@ -13,6 +13,7 @@ from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.sla import PROMISES, due_at
 from balarea.cases.states import CaseState, move
 from balarea.cases.verdict import Verdict, verdict
+from balarea.conduct import mask
 from balarea.core.ids import reference
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post
@@ -62,7 +63,7 @@ def _open(post: Post, addressed: list[Account], by: Actor) -> Case:
         root_external_id=post.root or post.reply_to or post.external_id,
         defaults={
             "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
-            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": kept(post.text)["text"],
+            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
             "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
             "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
             "routing_reason": route.reason, "routing_confidence": route.confidence,

@@ -22,4 +22,4 @@ def kept(text: str) -> Kept:
 
 def original(entry: Entry) -> str:
     """The text as it was written; BalareaError when it was sealed with another key."""
-    return unseal(entry.sealed) if entry.sealed else entry.text
+    return unseal(bytes(entry.sealed)) if entry.sealed else entry.text

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = env.text("BALAREA_HOSTS", default="localhost,127.0.0.1,[::1]").s
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.text("BALAREA_TRUSTED_ORIGINS", default="").split(",") if origin]
 BALAREA_PUBLIC_URL = env.text("BALAREA_PUBLIC_URL", default="http://localhost:8000")
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
+BALAREA_RETENTION_DAYS = env.integer("BALAREA_RETENTION_DAYS", default=365)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -4,7 +4,20 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from balarea.web.api import api
-from balarea.web.pages import audit, desk, health, plan, post, programmes, public, publish, register, situation
+from balarea.web.pages import (
+    audit,
+    desk,
+    health,
+    plan,
+    post,
+    privacy,
+    programmes,
+    public,
+    publish,
+    register,
+    situation,
+    statistics,
+)
 
 urlpatterns = [
     path("", situation.home, name="home"),
@@ -44,6 +57,12 @@ urlpatterns = [
     path("terbit/<int:message_id>/setujui/", publish.approve, name="publish_approve"),
     path("terbit/<int:message_id>/tolak/", publish.reject, name="publish_reject"),
     path("terbit/kirim/<int:delivery_id>/ulang/", publish.retry, name="publish_retry"),
+    path("privasi/", privacy.page, name="privacy"),
+    path("privasi/cari/", privacy.find, name="privacy_find"),
+    path("privasi/salinan/", privacy.export, name="privacy_export"),
+    path("privasi/hapus/", privacy.erase, name="privacy_erase"),
+    path("statistik/", statistics.page, name="statistics"),
+    path("statistik.csv", statistics.export, name="statistics_csv"),
     path("audit/", audit.page, name="audit"),
     path("cek/", public.lookup, name="lookup"),
     path("kasus/", public.find, name="case_find"),
