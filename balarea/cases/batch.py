@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from balarea.audit import services as audit
 from balarea.cases.models import BatchAct, Case, Entry
 from balarea.cases.writing import locked, say
+from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.people.queries import Actor, name_of
@@ -113,7 +114,14 @@ def _give_back(
     case.save()
     also(action, case)
     say(case, Entry.Kind.EVENT, _UNDONE[action], by)
-    audit.record("undo_batch", "case", reference, by=by, before=step["after"], after=step["before"])
+    audit.record(
+        "undo_batch", "case", reference, by=by, before=_recorded(step["after"]), after=_recorded(step["before"])
+    )
+
+
+def _recorded(values: dict[str, Any]) -> dict[str, Any]:
+    """A snapshot without personal data: the record is kept for ever."""
+    return values | {name: mask(values[name]) for name in ("proof", "routing_reason")}
 
 
 _TIMES = ("_at", "_since")

@@ -46,13 +46,16 @@ def propose(*, by: Actor, moment: datetime | None = None) -> int:
 
 
 def _batch(cases: Sequence[Case]) -> pa.RecordBatch:
-    intents = posts.intents([PostRef(case.network, case.root_external_id) for case in cases])
+    """The posts' own texts: masking takes the street out of a case's, and makes two homes look the same."""
+    refs = [PostRef(case.network, case.root_external_id) for case in cases]
+    stored = posts.told(refs)
+    said = [stored.get(ref, (case.text, None)) for ref, case in zip(refs, cases, strict=True)]
     return pa.RecordBatch.from_pydict(
         {
-            "text": pa.array([case.text for case in cases], pa.string()),
+            "text": pa.array([text for text, _ in said], pa.string()),
             "area": pa.array([case.area_code or None for case in cases], pa.string()),
             "topic": pa.array([case.topic for case in cases], pa.string()),
-            "intent": pa.array([intents.get(PostRef(case.network, case.root_external_id)) for case in cases], pa.string()),
+            "intent": pa.array([intent for _, intent in said], pa.string()),
             "published_at": pa.array([case.opened_at for case in cases], pa.timestamp("us", "UTC")),
         }
     )  # fmt: skip
@@ -108,7 +111,7 @@ def _gather(
     for row in rows:
         if row in members or any(frozenset((cases[row].pk, cases[other].pk)) in apart for other in members):
             continue
-        joined.append((cases[row], _why(batch, cases, members[0], row)))
+        joined.append((cases[row], _why(batch, members[0], row)))
         members.append(row)
     if not joined:
         return 0
@@ -120,8 +123,8 @@ def _gather(
     return len(joined)
 
 
-def _why(batch: pa.RecordBatch, cases: Sequence[Case], first: int, row: int) -> str:
-    return SAME_TEXT if cases[first].text == cases[row].text else reason(batch, first, row)
+def _why(batch: pa.RecordBatch, first: int, row: int) -> str:
+    return SAME_TEXT if batch["text"][first] == batch["text"][row] else reason(batch, first, row)
 
 
 def put(incident: Incident | None, joined: Sequence[tuple[Case, str]], *, by: Actor, at: datetime) -> None:

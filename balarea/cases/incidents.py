@@ -8,6 +8,7 @@ from balarea.audit import services as audit
 from balarea.cases.grouping import put
 from balarea.cases.models import Case, Entry, Incident, Membership
 from balarea.cases.writing import locked, say
+from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.people.queries import Actor, name_of
@@ -26,7 +27,7 @@ def join(references: Iterable[str], reason: str, *, by: Actor) -> Incident:
     incident = (
         Incident.objects.select_for_update().get(pk=held.pop()) if held else Incident.objects.create(opened_at=at)
     )
-    why = reason.strip()[:500] or "disatukan oleh petugas"
+    why = mask(reason.strip())[:500] or "disatukan oleh petugas"
     fresh = [(case, why) for case in cases if case.incident_id is None]
     if not fresh:
         raise Conflict("Kasus-kasus ini sudah satu kejadian.")

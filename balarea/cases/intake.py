@@ -13,11 +13,13 @@ from django.db.models import Q
 from balarea.audit import services as audit
 from balarea.cases import asides, clockwork
 from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
 from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.states import CaseState, move
 from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
+from balarea.conduct import mask
 from balarea.core.ids import reference
 from balarea.language.labels import UNSURE
 from balarea.networks import report
@@ -111,7 +113,7 @@ def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -
         root_external_id=post.root or post.reply_to or post.external_id,
         defaults={
             "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
-            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": post.text,
+            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
             "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
             "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
             "routing_reason": route.reason, "routing_confidence": route.confidence,
@@ -157,7 +159,7 @@ def _begin(case: Case, post: Post, by: Actor) -> None:
     if post.external_id != case.root_external_id or case.state == CaseState.CLOSED:
         return
     before = {name: getattr(case, name) for name in ("text", "area_code", "topic")}
-    case.text, case.area_code = post.text, case.area_code or post.area_code
+    case.text, case.area_code = mask(post.text), case.area_code or post.area_code
     case.topic = post.topic if case.topic in {"none", UNSURE} else case.topic
     case.save(update_fields=list(before))
     after = {name: getattr(case, name) for name in before}
@@ -187,6 +189,7 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
         case.state = move(case.state, state)
         asides.forget(case)
         case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+        case.reopened += 1
         clockwork.restart(case, post.published_at, promises)
         text = "Dibuka kembali: warga menyatakan belum."
     elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:
@@ -220,8 +223,8 @@ def _add(case: Case, post: Post, kind: Entry.Kind, actor: str) -> bool:
             "kind": kind,
             "at": post.published_at,
             "actor": actor,
-            "text": post.text,
             "url": post.url,
+            **kept(post.text),
         },
     )
     return made

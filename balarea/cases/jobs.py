@@ -1,11 +1,12 @@
 """Jobs of cases: reading the official accounts, and what became of answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from balarea.cases import services
+from balarea.cases import privacy, services
+from balarea.core.clock import now
 from balarea.networks.errors import NetworkError
 from balarea.posts import services as posts
 from balarea.registry.queries import Account, connected
@@ -60,3 +61,19 @@ def settle(timestamp: int) -> None:
 def take_reports(timestamp: int) -> None:
     """Every few seconds: take in the reports that wait, because their key asked for a token or a process died."""
     services.take_reports(by=BY, older_than=timedelta(seconds=3))
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queueing_lock="cases.retention", pass_context=False)
+def begin_retention(timestamp: int) -> None:
+    """Every night: cases closed before the retention window forget who wrote."""
+    if settings.BALAREA_RETENTION_DAYS > 0:
+        before = now() - timedelta(days=settings.BALAREA_RETENTION_DAYS)
+        forget_citizens.defer(before=before.isoformat())
+
+
+@app.task(lock="cases.retention", pass_context=False)
+def forget_citizens(before: str) -> None:
+    """One batch; another job where there may be more."""
+    if privacy.forget_citizens(datetime.fromisoformat(before), by=BY):
+        forget_citizens.defer(before=before)

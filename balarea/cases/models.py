@@ -71,6 +71,7 @@ class Case(models.Model):
     confirmed = models.BooleanField(default=False)
     dismissed = models.BooleanField(default=False)
     incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
+    reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
 
     class Meta:
@@ -195,7 +196,8 @@ class DayOff(models.Model):
 
 
 class Entry(models.Model):
-    """One thing said or done in a case, in order of time."""
+    """One thing said or done in a case, in order of time; `text` is masked where it held personal data, and the original
+    is `sealed` (`originals.py`)."""
 
     class Kind(models.TextChoices):
         CITIZEN = "citizen", "Warga"
@@ -208,6 +210,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=300)
     text = models.TextField()
+    sealed = models.BinaryField(null=True)
     network = models.CharField(max_length=20, blank=True, default="")
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")

@@ -39,6 +39,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
+from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
@@ -187,8 +188,9 @@ def public(typed: str) -> PublicCase:
     found = Case.objects.select_related("agency").filter(reference=normal_reference(typed)).first()
     if found is None:
         raise NotFound("Nomor itu tidak ditemukan. Periksa kembali tulisannya.")
+    official = official_handles()
     shown = [
-        PublicEntry(entry.kind, entry.at, mask(entry.text))
+        PublicEntry(entry.kind, entry.at, mask(entry.text, official=official))
         for entry, delivered in entries(found)
         if entry.kind == Entry.Kind.CITIZEN or (entry.kind == Entry.Kind.REPLY and delivered in {"", "sent"})
     ]

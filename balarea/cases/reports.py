@@ -19,6 +19,7 @@ from balarea import areas
 from balarea.areas.boundaries import FOLDER
 from balarea.audit import services as audit
 from balarea.cases.models import Case, Entry
+from balarea.cases.originals import kept
 from balarea.cases.receipts import Receipt
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
@@ -204,5 +205,5 @@ def _tell_the_desk(receipt: Receipt, case: Case) -> None:
     if lines:
         actor = receipt.key.name if receipt.key else "laporan"
         Entry.objects.create(
-            case=case, kind=Entry.Kind.NOTE, at=receipt.received_at, actor=actor, text="\n".join(lines)
+            case=case, kind=Entry.Kind.NOTE, at=receipt.received_at, actor=actor, **kept("\n".join(lines))
         )

@@ -1,6 +1,5 @@
 """Writes of cases."""
 
-import json
 import logging
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from balarea.cases.batch import Done
 from balarea.cases.climb import Notice, escalate
 from balarea.cases.grouping import propose
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
+from balarea.cases.looking import look, see_contact
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.queries import waiting
 from balarea.cases.relabelling import correct_post, correct_topic, relabel, withdraw_correction
@@ -23,6 +23,7 @@ from balarea.cases.settling import settle_replies
 from balarea.cases.sla import ServiceClass
 from balarea.cases.states import RUNNING, CaseState, move
 from balarea.cases.writing import checked, locked, say
+from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.language.labels import HEADS
@@ -36,8 +37,8 @@ from balarea.registry import queries as registry
 
 __all__ = [
     "Done", "Handed", "Notice", "TooMany", "acknowledge", "answer_many", "close", "close_many", "correct_post",
-    "correct_topic", "dismiss", "dismiss_many", "dissolve", "escalate", "intake", "join", "note", "proceed", "propose",
-    "receive", "reclassify", "rejoin", "remove_day", "remove_level", "remove_week", "reopen", "reply", "restore",
+    "correct_topic", "dismiss", "dismiss_many", "dissolve", "escalate", "intake", "join", "look", "note", "proceed",
+    "propose", "receive", "reclassify", "rejoin", "remove_day", "remove_level", "remove_week", "reopen", "reply", "restore",
     "route", "save_day", "save_level", "save_week", "see_contact", "settle_replies", "split", "take_reports", "wait",
     "withdraw_correction",
 ]  # fmt: skip
@@ -105,7 +106,7 @@ def _answer_here(case: Case, text: str, by: Actor) -> Entry:
     case.answered_at = case.answered_at or now()
     case.save()
     entry = say(case, Entry.Kind.REPLY, text, by, network=case.network)
-    after = {"state": case.state, "answered_at": case.answered_at, "text": text}
+    after = {"state": case.state, "answered_at": case.answered_at, "text": entry.text}
     audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
     return entry
 
@@ -131,17 +132,6 @@ def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:
     return taken
 
 
-@transaction.atomic
-def see_contact(reference: str, *, by: Actor) -> dict[str, str]:
-    """How the reporter can be reached, unsealed for somebody who works on the case; each look is recorded."""
-    case = locked(reference, by)
-    found: dict[str, str] = {}
-    for receipt in case.receipts.exclude(sealed_contact=None).order_by("pk"):
-        found |= json.loads(registry.unseal(bytes(receipt.sealed_contact or b"")))
-    audit.record("see_contact", "case", case.reference, by=by, after={"seen": sorted(found)})
-    return found
-
-
 def _account(case: Case) -> registry.Account:
     own = registry.connected().filter(agency_id=case.agency_id, network=case.network)
     chosen = own.filter(pk=case.account_id or 0).first() or own.first()
@@ -154,7 +144,7 @@ def _account(case: Case) -> registry.Account:
 def note(reference: str, text: str, *, by: Actor) -> Entry:
     """Write something down that only the desk sees."""
     case = locked(reference, by)
-    entry = say(case, Entry.Kind.NOTE, checked(text), by)
+    entry = say(case, Entry.Kind.NOTE, checked(text), by)  # the record gets the masked text: it is kept for ever
     audit.record("note_case", "case", case.reference, by=by, after={"text": entry.text})
     return entry
 
@@ -178,7 +168,7 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     _run(case, now())
     case.save()
     say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
-    after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
+    after = {"agency": agency.code, "state": case.state, "reason": mask(reason.strip())}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
@@ -195,9 +185,8 @@ def close(reference: str, proof: str, *, by: Actor) -> Case:
     clockwork.resume(case, case.closed_at, promises.load())
     case.save()
     say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof}", by)
-    audit.record(
-        "close_case", "case", case.reference, by=by, before=before, after={"state": case.state, "proof": case.proof}
-    )
+    after = {"state": case.state, "proof": mask(case.proof)}
+    audit.record("close_case", "case", case.reference, by=by, before=before, after=after)
     return case
 
 
@@ -209,13 +198,14 @@ def reopen(reference: str, reason: str, *, by: Actor) -> Case:
         raise Conflict("Kasus ini tidak sedang ditutup.")
     case.state = move(case.state, CaseState.OPEN if case.agency_id else CaseState.TRIAGE)
     case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+    case.reopened += 1
     asides.forget(case)
     clockwork.restart(case, now(), promises.load())
     case.save()
     say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
     audit.record(
         "reopen_case", "case", case.reference, by=by, before={"state": "closed"},
-        after={"state": case.state, "reason": reason.strip()},
+        after={"state": case.state, "reason": mask(reason.strip())},
     )  # fmt: skip
     return case
 
@@ -232,7 +222,7 @@ def wait(reference: str, reason: str, *, by: Actor) -> Case:
     case.state = state
     case.save()
     say(case, Entry.Kind.EVENT, f"Menunggu warga: {checked(reason)}", by)
-    after = {"state": case.state, "since": case.waiting_since, "reason": reason.strip()}
+    after = {"state": case.state, "since": case.waiting_since, "reason": mask(reason.strip())}
     audit.record("wait_for_citizen", "case", case.reference, by=by, before=before, after=after)
     return case
 
@@ -302,7 +292,7 @@ def reclassify(reference: str, chosen: str, reason: str, *, by: Actor) -> Case:
     clockwork.promise(case, defaults.classes()[ServiceClass(chosen)], promises.load())
     case.save()
     say(case, Entry.Kind.EVENT, f"Kelas diubah: {label} ({case.promise}). {checked(reason)}", by)
-    after = {"promise": str(case.promise), "due_at": case.due_at, "reason": reason.strip()}
+    after = {"promise": str(case.promise), "due_at": case.due_at, "reason": mask(reason.strip())}
     audit.record("reclassify_case", "case", case.reference, by=by, before=before, after=after)
     return case
 

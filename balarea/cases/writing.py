@@ -3,6 +3,7 @@
 from typing import Any
 
 from balarea.cases.models import Case, Entry
+from balarea.cases.originals import kept
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
 from balarea.people.queries import Actor, Permission, must, name_of
@@ -30,5 +31,5 @@ def checked(typed: str) -> str:
 
 
 def say(case: Case, kind: Entry.Kind, text: str, by: Actor, **more: Any) -> Entry:
-    """Add an entry to the case."""
-    return Entry.objects.create(case=case, kind=kind, at=now(), actor=name_of(by), text=text, **more)
+    """Add an entry to the case: masked, and sealed where masking took something away (`originals.py`)."""
+    return Entry.objects.create(case=case, kind=kind, at=now(), actor=name_of(by), **kept(text), **more)

@@ -23,6 +23,8 @@ COMMANDS = {
     "officer": "Enter a person who may log in, or change one.",
     "areas import-boundaries": "Outlines of areas from a GeoJSON file.",
     "manage": "Django's management commands.",
+    "privacy export": "Everything held on one author, as JSON.",
+    "privacy erase": "Remove one author's texts, handles and ids.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",
     "bench duplicates": "Posts per second of finding near-duplicates, and how many are found.",
@@ -36,6 +38,7 @@ GROUPS = {
     "audit": "The record of every write.",
     "bench": "Measurements beside a named baseline.",
     "labels": "Labels that persons set.",
+    "privacy": "Requests of citizens about their own data.",
 }
 PASSES_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 HELP = f"""Balarea {__version__}: social media as an instrument of government.

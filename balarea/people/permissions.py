@@ -14,6 +14,8 @@ class Permission(StrEnum):
     SEE_DESK = "see_desk"
     SEE_ALL_DESKS = "see_all_desks"
     WORK_CASES = "work_cases"
+    SEE_ORIGINALS = "see_originals"  # what was masked in a case; each look is recorded
+    PRIVACY = "privacy"  # requests of citizens about their own data
     SEE_PROGRAMMES = "see_programmes"
     REPORT_PROGRAMMES = "report_programmes"
     SEE_REGISTER = "see_register"
@@ -39,12 +41,15 @@ TABLE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.OPERATOR: frozenset(
-        {_P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.SEE_PROGRAMMES, _P.SEE_REGISTER}
+        {
+            _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.SEE_ORIGINALS, _P.SEE_PROGRAMMES,
+            _P.SEE_REGISTER,
+        }
     ),
     Role.INSPECTOR: frozenset(
         {
-            _P.SEE_SITUATION, _P.SEE_POSTS, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_PROGRAMMES, _P.SEE_REGISTER,
-            _P.SEE_AUDIT,
+            _P.SEE_SITUATION, _P.SEE_POSTS, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_ORIGINALS, _P.SEE_PROGRAMMES,
+            _P.SEE_REGISTER, _P.SEE_AUDIT,
         }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),
@@ -53,8 +58,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
 # Abilities that an officer of one agency has only for that agency (of a post: the agency whose desk its case lies on).
 IN_OWN_AGENCY = frozenset(
     {
-        _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.REPORT_PROGRAMMES, _P.WRITE_MESSAGES,
-        _P.APPROVE_MESSAGES, _P.EDIT_REGISTER,
+        _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.SEE_ORIGINALS, _P.REPORT_PROGRAMMES,
+        _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES, _P.EDIT_REGISTER,
     }
 )  # fmt: skip
 

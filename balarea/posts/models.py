@@ -111,6 +111,23 @@ class Correction(models.Model):
         return self.before == self.after
 
 
+class Erasure(models.Model):
+    """An author who had everything removed; known by his pseudonym alone. What he wrote until then is not taken in again."""
+
+    network = models.TextField()
+    author = models.TextField()
+    erased_at = models.DateTimeField()
+    erased_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["network", "author"], name="posts_erasure_once"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False) & ~Q(erased_by=""), name="posts_erasure_erased_pair"
+            ),
+        ]
+
+
 class ChangedDay(models.Model):
     """A day (Asia/Jakarta) that got new posts: appended by each ingest, taken away by the rollups above."""
 

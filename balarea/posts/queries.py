@@ -22,8 +22,8 @@ from balarea.posts.search import web_search
 
 __all__ = [
     "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
-    "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding", "intents",
-    "matching", "newest", "post", "posts", "read_again", "sources",
+    "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding",
+    "matching", "newest", "post", "posts", "read_again", "sources", "told",
 ]  # fmt: skip
 WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
@@ -55,12 +55,16 @@ def holding(words: str, most: int = 500) -> list[str]:
     return list(found.order_by("-published_at").values_list("external_id", flat=True)[:most])
 
 
-def intents(refs: list[PostRef]) -> dict[PostRef, str]:
-    """The intents of posts, by reference; only of those that are stored."""
+def told(refs: list[PostRef]) -> dict[PostRef, tuple[str, str]]:
+    """The texts as written and the intents of posts, by reference; only of those that are stored."""
     wanted = set(refs)
     found = Post.objects.filter(external_id__in=[ref.external_id for ref in refs])
-    rows = found.values_list("network", "external_id", "intent")
-    return {PostRef(network, each): intent for network, each, intent in rows if PostRef(network, each) in wanted}
+    rows = found.values_list("network", "external_id", "text", "intent")
+    return {
+        PostRef(network, each): (text, intent)
+        for network, each, text, intent in rows
+        if PostRef(network, each) in wanted
+    }
 
 
 def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:

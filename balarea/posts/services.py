@@ -16,9 +16,9 @@ from balarea.core.errors import Conflict, NotFound
 from balarea.networks.errors import Expired, NetworkError
 from balarea.networks.values import PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
-from balarea.posts import correcting, partitions, staging
+from balarea.posts import correcting, partitions, privacy, retention, staging
 from balarea.posts import ingest as understood
-from balarea.posts.models import Correction, Post, Source
+from balarea.posts.models import Correction, Erasure, Post, Source
 from balarea.registry.queries import Account, credential
 
 BATCH = 5000
@@ -55,8 +55,12 @@ def ingest(
     and what is missing is added, because every batch is one transaction on the key (network, id, time). While one batch
     is written by PostgreSQL the next is understood in another thread."""
     done = Ingested()
+
+    def removed(count: int) -> None:
+        done.read += count
+
     with ThreadPoolExecutor(1) as thinker:
-        batches = _batches(posts)
+        batches = _batches(privacy.living(posts, privacy.erased(), removed))
         following = next(batches, None)
         thought = thinker.submit(_understand, following, demo) if following else None
         while thought is not None:
@@ -130,6 +134,26 @@ def note_trouble(account: Account, error: NetworkError) -> None:
 def make_partitions() -> list[str]:
     """Make this month's partition and the next ones."""
     return partitions.ensure(partitions.ahead(now()))
+
+
+@transaction.atomic
+def erase_author(found: privacy.Traces, *, by: Actor) -> tuple[int, set[str]]:
+    """Remove an author's texts, names and ids from the store; labels and counts stay, and reading the networks again brings
+    nothing back. How many posts, and their ids as they were. The event belongs to the caller, who removes more."""
+    must(by, Permission.PRIVACY)
+    Erasure.objects.update_or_create(
+        network=found.network, author=found.pseudonym, defaults={"erased_at": now(), "erased_by": name_of(by)}
+    )
+    return privacy.erase(found)
+
+
+@transaction.atomic
+def forget_authors(partition: str, before: datetime, *, by: Actor) -> bool:
+    """One batch of the retention of a partition; whether there may be more."""
+    changed, more = retention.forget(partition, before)
+    if changed:
+        audit.record("forget_authors", "posts", partition, by=by, after={"posts": changed, "before": before})
+    return more
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ def write(rows: Iterable[Row], ingested_at: datetime) -> list[PostRef]:
     One transaction: called twice, at the same time or after a crash in the middle, nothing is there twice."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STAGE)
+        cursor.execute("TRUNCATE posts_staging")  # an earlier batch of the same transaction may have been erased since
         with cursor.cursor.copy(f"COPY posts_staging ({_LISTED}, search_text) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

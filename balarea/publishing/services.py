@@ -1,11 +1,13 @@
 """Writes of publishing: from a concept through a second person to the networks' queue."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from balarea import conduct, networks
 from balarea.audit import services as audit
@@ -146,7 +148,7 @@ def reply(account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, b
     if not preview.fits:
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
     delivery = _queue(account, text, reply_to=in_reply_to.external_id, root=root.external_id)
-    after = {"account": account.pk, "text": text, "in_reply_to": in_reply_to.external_id}
+    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id}
     audit.record("queue_reply", "delivery", str(delivery.pk), by=by, after=after)
     return delivery
 
@@ -156,6 +158,19 @@ def keep_conduct(text: str) -> None:
     blocking = [found for found in conduct.check(text, is_reply=True) if found.blocks]
     if blocking:
         raise BalareaError(" ".join(found.message for found in blocking))
+
+
+@transaction.atomic
+def erase_traces(network: str, external_ids: set[str], ref: Callable[[str], str], text: Callable[[str], str]) -> int:
+    """Rewrite what our answers to some posts keep of their author: the ids they answer to and his handle in their texts.
+    How many answers. The event belongs to the caller."""
+    answers = Delivery.objects.select_for_update().filter(
+        Q(reply_to__in=external_ids) | Q(root__in=external_ids), account__network=network
+    )
+    for each in answers:
+        each.reply_to, each.root, each.text = ref(each.reply_to), ref(each.root), text(each.text)
+        each.save()
+    return len(answers)
 
 
 @transaction.atomic

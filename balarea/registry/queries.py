@@ -13,7 +13,8 @@ from balarea.registry.sealing import seal, unseal
 
 __all__ = [
     "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
-    "connected", "credential", "lookup", "missing", "official_account", "official_accounts", "responsible", "seal", "unseal",
+    "connected", "credential", "lookup", "missing", "official_account", "official_accounts", "official_handles",
+    "official_ids", "responsible", "seal", "unseal",
 ]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
@@ -52,6 +53,17 @@ def agencies() -> QuerySet[Agency]:
 def agency(code: str) -> Agency | None:
     """The agency of a code."""
     return Agency.objects.filter(pk=code).first()
+
+
+def official_handles() -> frozenset[str]:
+    """The handles by which agencies speak, in lower case: all others in a text are somebody's own."""
+    handles = Account.objects.exclude(state=Account.State.REMOVED).values_list("handle", flat=True)
+    return frozenset(handle.lower() for handle in handles)
+
+
+def official_ids(network: str) -> list[str]:
+    """The ids of all official accounts of a network, of those too that were removed: they spoke for an agency."""
+    return sorted(Account.objects.filter(network=network).values_list("external_id", flat=True))
 
 
 def accounts(agency_code: str | None = None) -> QuerySet[Account]:

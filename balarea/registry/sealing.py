@@ -1,12 +1,23 @@
-"""Secrets at rest: XSalsa20-Poly1305 of PyNaCl under a key derived from BALAREA_SECRET_KEY."""
+"""Secrets at rest: XSalsa20-Poly1305 of PyNaCl under a key derived from BALAREA_SECRET_KEY; and keyed hashes of authors."""
 
 import hashlib
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from balarea.core.errors import BalareaError
+
+PSEUDONYM = "~"  # what every pseudonym begins with, and no id of a network
+
+
+def pseudonym(network: str, author_id: str) -> str:
+    """What stands for an author once he is to be nobody: the same for the same person on a network, and without the key
+    not to be found out. A pseudonym stays itself."""
+    if author_id.startswith(PSEUDONYM):
+        return author_id
+    return PSEUDONYM + salted_hmac("balarea.author", f"{network}\n{author_id}", algorithm="sha256").hexdigest()[:24]
 
 
 def _box() -> SecretBox:

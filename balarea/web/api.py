@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 
 from balarea.cases import queries as cases
+from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.observe.queries import situation
@@ -57,7 +58,10 @@ def get_posts(request: HttpRequest) -> Body:
         "area_code",
     )
     found = newest(chosen, 50, int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1)
-    return {"posts": [{name: getattr(post, name) for name in names} for post in found[:50]], "more": len(found) > 50}
+    return {
+        "posts": _masked([{name: getattr(post, name) for name in names} for post in found[:50]]),
+        "more": len(found) > 50,
+    }
 
 
 @api.get("/cases")
@@ -66,7 +70,13 @@ def get_cases(request: HttpRequest) -> Body:
     """The person's desk, most urgent first."""
     names = ("reference", "agency_id", "topic", "area_code", "urgency", "state", "opened_at", "due_at", "text")
     found = cases.desk(request.user, state=request.GET.get("state", ""))[:200]  # type: ignore[arg-type]
-    return {"cases": [{name: getattr(case, name) for name in names} for case in found]}
+    return {"cases": _masked([{name: getattr(case, name) for name in names} for case in found])}
+
+
+def _masked(rows: list[Body]) -> list[Body]:
+    """The rows with personal data and citizens' handles in their texts masked."""
+    official = register.official_handles()
+    return [row | {"text": mask(row["text"], official=official)} for row in rows]
 
 
 @api.get("/programmes")

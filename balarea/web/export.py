@@ -1,9 +1,11 @@
 """Tables as CSV files that a spreadsheet opens without running them."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from django.http import StreamingHttpResponse
+
+from balarea.conduct import mask
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -20,6 +22,14 @@ def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
     answer = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def masked_rows(
+    rows: Iterable[Sequence[object]], column: int, official: Container[str]
+) -> Iterator[tuple[object, ...]]:
+    """The rows with personal data in the text of one column masked, handles that are not official among it."""
+    for row in rows:
+        yield (*row[:column], mask(str(row[column]), official=official), *row[column + 1 :])
 
 
 def _lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

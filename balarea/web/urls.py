@@ -13,6 +13,7 @@ from balarea.web.pages import (
     keys,
     plan,
     post,
+    privacy,
     programmes,
     promises,
     public,
@@ -20,6 +21,7 @@ from balarea.web.pages import (
     register,
     report,
     situation,
+    statistics,
 )
 
 urlpatterns = [
@@ -43,6 +45,7 @@ urlpatterns = [
     path("meja/<str:reference>/satukan/", groups.rejoin, name="desk_rejoin"),
     path("meja/<str:reference>/", desk.one, name="desk_case"),
     path("meja/<str:reference>/jawab/", desk.reply, name="desk_reply"),
+    path("meja/<str:reference>/asli/<int:entry_id>/", desk.look, name="desk_look"),
     path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
     path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
     path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),
@@ -79,6 +82,12 @@ urlpatterns = [
     path("terbit/<int:message_id>/setujui/", publish.approve, name="publish_approve"),
     path("terbit/<int:message_id>/tolak/", publish.reject, name="publish_reject"),
     path("terbit/kirim/<int:delivery_id>/ulang/", publish.retry, name="publish_retry"),
+    path("privasi/", privacy.page, name="privacy"),
+    path("privasi/cari/", privacy.find, name="privacy_find"),
+    path("privasi/salinan/", privacy.export, name="privacy_export"),
+    path("privasi/hapus/", privacy.erase, name="privacy_erase"),
+    path("statistik/", statistics.page, name="statistics"),
+    path("statistik.csv", statistics.export, name="statistics_csv"),
     path("audit/", audit.page, name="audit"),
     path("cek/", public.lookup, name="lookup"),
     path("lapor/", report.new, name="report"),

@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from balarea.areas import boundaries
 from balarea.audit.models import Event
-from balarea.cases import jobs, reports, services
+from balarea.cases import jobs, privacy, reports, services
 from balarea.cases import queries as cases
 from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.originals import original
 from balarea.core.errors import BalareaError, NotAllowed
 from balarea.networks.values import PostRef
 from balarea.people.queries import Role
@@ -178,7 +179,9 @@ def test_the_desk_hears_what_else_was_given(partner: Partner) -> None:
             "media_url": "https://example.test/1.jpg",
         }
     )
-    note = Entry.objects.get(kind="note").text
+    entry = Entry.objects.get(kind="note")
+    note = original(entry)
+    assert "107.6107" not in entry.text, "the point of a report may be a home: shown for a reason, on record"
     for line in ("Titik: -6.8915, 107.6107", "Apa yang rusak?: Lubang atau aspal rusak", "fixmystreet_id: 77", "1.jpg"):
         assert line in note
 
@@ -221,3 +224,23 @@ def test_who_may_not_be_listed(partner: Partner) -> None:
     for number in (secret, wished.case.reference):
         assert partner.get(f"requests/{number}.json")[0]["service_request_id"] == number
     assert HOLE["description"] in partner.get("requests.json")[0]["description"]
+
+
+def test_a_reporter_has_a_copy_of_it_all_and_has_it_removed(partner: Partner) -> None:
+    number = partner.report(
+        phone="0812-3456-7890", **{"attribute[kerusakan]": "lubang", "address_string": "Jl. Melati No. 7"}
+    )
+    officer = registry.save_officer("priv", "", Role.ADMINISTRATOR, by=BY)
+    who = privacy.subject(reference=number)
+    (given,) = privacy.export(who, by=officer)["receipts"]
+    assert (given["contact"]["phone"], given["address"], given["lat"]) == (
+        "0812-3456-7890",
+        "Jl. Melati No. 7",
+        -6.8915,
+    )
+    privacy.erase(who, "diminta lewat telepon", by=officer)
+    receipt = Receipt.objects.get()
+    assert (receipt.sealed_contact, receipt.address, receipt.lat, receipt.details) == (None, "", None, {})
+    assert receipt.author.startswith("~")
+    assert not [each for each in Entry.objects.all() if each.sealed or "Melati" in each.text or "lubang" in each.text]
+    assert privacy.amount(privacy.subject(reference=number)).posts == 1, "counts stay"

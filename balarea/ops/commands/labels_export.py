@@ -43,7 +43,7 @@ def labels_export(
 
       balarea labels export --since 2026-11-01 | wc -l"""
     start = _day(since) if since else None
-    with django.migrated(django.data_dir(data_dir)), _sink(out) as write:
+    with django.migrated(django.data_dir(data_dir)), sink(out) as write:
         done = _export(start, write)
     if as_json:
         print(json.dumps(asdict(done)), file=sys.stderr)
@@ -79,7 +79,7 @@ def _day(typed: str) -> datetime:
 
 
 @contextmanager
-def _sink(out: str) -> Iterator[Callable[[str], object]]:
+def sink(out: str) -> Iterator[Callable[[str], object]]:
     """Writes text: to stdout, or to a file that has its name only once it is complete."""
     if out == "-":
         try:

@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
-from balarea.core.errors import BalareaError
+from balarea.core.errors import BalareaError, NotFound
 from balarea.language.labels import HEADS
 from balarea.people.queries import Permission, may
-from balarea.registry.queries import agencies
+from balarea.registry.queries import agencies, official_handles
 from balarea.web import duetime, labels
-from balarea.web.export import csv_file
+from balarea.web.export import csv_file, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
 COLUMNS = (
-    "reference", "state", "urgency", "topic", "agency__code", "area_code", "network", "citizen_handle", "opened_at", "due_at",
-    "answered_at", "closed_at", "confirmed", "text",
+    "reference", "state", "urgency", "topic", "agency__code", "area_code", "network", "opened_at", "due_at", "answered_at",
+    "closed_at", "confirmed", "text",
 )  # fmt: skip
 
 
@@ -49,8 +49,11 @@ def group(request: HttpRequest, incident_id: int) -> HttpResponseBase:
     return render(request, "pages/desk.html", _list(request) | {"group": found, "works": works})
 
 
-def shown_case(request: HttpRequest, reference: str, problem: BalareaError | None = None) -> HttpResponse:
-    """The list with one case beside it, and why something was refused; what was typed stays."""
+def shown_case(
+    request: HttpRequest, reference: str, problem: BalareaError | None = None, original: tuple[int, str] | None = None
+) -> HttpResponse:
+    """The list with one case beside it, and why something was refused; what was typed stays. `original`: the entry whose
+    text as written was asked for, and that text."""
     case, promises = queries.case(reference, officer(request)), queries.load()
     context = _list(request) | {
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
@@ -59,6 +62,7 @@ def shown_case(request: HttpRequest, reference: str, problem: BalareaError | Non
         "abusive": queries.abusive(case), "parted": queries.parted(case),
         "group": queries.group(case.incident_id, officer(request)) if case.incident_id else None,
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
+        "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "contactable": queries.has_contact(case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
@@ -68,9 +72,9 @@ def shown_case(request: HttpRequest, reference: str, problem: BalareaError | Non
 
 @guard(Permission.SEE_DESK)
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The cases of the list as CSV, all of them."""
-    found = _found(request)[0]
-    return csv_file("kasus.csv", COLUMNS, found.values_list(*COLUMNS).iterator(chunk_size=1000))
+    """The cases of the list as CSV, all of them; personal data and citizens' handles masked."""
+    rows = _found(request)[0].values_list(*COLUMNS).iterator(chunk_size=1000)
+    return csv_file("kasus.csv", COLUMNS, masked_rows(rows, COLUMNS.index("text"), official_handles()))
 
 
 def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[queries.Case], dict[str, str]]:
@@ -122,6 +126,23 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
     except BalareaError as error:
         return shown_case(request, reference, error)
     return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)
+
+
+@guard(Permission.SEE_ORIGINALS)
+@post_only
+@shown
+def look(request: HttpRequest, reference: str, entry_id: int) -> HttpResponseBase:
+    """Show one text as it was written; the look is on record, and the answer is not kept by the browser."""
+    queries.case(reference, officer(request))
+    try:
+        text = services.look(reference, entry_id, request.POST.get("reason", ""), by=officer(request))
+    except NotFound:
+        raise
+    except BalareaError as error:
+        return shown_case(request, reference, error)
+    answer = shown_case(request, reference, original=(entry_id, text))
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @guard(Permission.WORK_CASES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from balarea.cases import queries as cases
 from balarea.cases import services
+from balarea.conduct import mask
 from balarea.core.errors import BalareaError, NotFound
 from balarea.language.labels import HEADS
 from balarea.networks.values import PostRef
@@ -105,18 +106,25 @@ def _page(request: HttpRequest, ref: PostRef, problem: BalareaError | None = Non
     if post is None:
         return _missing(request)
     row = store.read_again(post)
-    deciding = {name: [str(word) for word in row.get(f"{name}_words") or []] for name in store.CORRECTABLE}
+    text = mask(post.text)  # as long as the text: what was found in it stays at its place
+    deciding = {name: _unmasked(post.text, text, row.get(f"{name}_words") or []) for name in store.CORRECTABLE}
     corrects = may(request.user, Permission.CORRECT_POSTS, case.agency_id or "" if case else "")
     found = anatomy.places(post.text, row)
     context = {
         "post": post, "case": case, "problem": problem, "typed": request.POST, "corrects": corrects,
-        "spans": anatomy.spans(post.text, row, deciding), "spoken": anatomy.spoken(row),
+        "spans": anatomy.spans(text, row, deciding), "spoken": anatomy.spoken(row),
         "places": found, "shown": store.CORRECTABLE, "labels": _labels(post, row, deciding, corrects),
         "thread": _thread(post), "history": store.history(ref), "version": row["model_version"],
         "opens_desk": case is not None and may(request.user, Permission.SEE_DESK, case.agency_id or ""),
         "sees_situation": may(request.user, Permission.SEE_SITUATION),
     } | _areas(found)  # fmt: skip
     return render(request, "pages/post.html", context, status=_status(request, problem))
+
+
+def _unmasked(text: str, masked: str, words: list[object]) -> list[str]:
+    """The words but for those that only stand in what was masked."""
+    before, after = text.lower(), masked.lower()
+    return [str(word) for word in words if str(word).lower() in after or str(word).lower() not in before]
 
 
 def _status(request: HttpRequest, problem: BalareaError | None) -> int:

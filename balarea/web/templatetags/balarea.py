@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from balarea import areas
+from balarea.conduct import mask
 from balarea.core.clock import JAKARTA, midnight, now
 from balarea.web import labels
 
@@ -104,6 +105,12 @@ def distance(at: datetime, reference: datetime) -> str:
     else:
         words, step = (_("%(n)d hari lagi") if ahead else _("%(n)d hari lalu")), 86400
     return words % {"n": max(1, round(size / step))}
+
+
+@register.filter
+def masked(text: str) -> str:
+    """The text with personal data blacked out."""
+    return mask(text)
 
 
 @register.filter

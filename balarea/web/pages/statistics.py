@@ -1,0 +1,113 @@
+"""Statistik: cases in numbers for everybody, without login, without JavaScript, and without counts that name somebody."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from balarea import areas
+from balarea.cases.statistics import MEASURES, Chosen, Shown, Statistics, choose, statistics
+from balarea.core.clock import now
+from balarea.core.errors import BalareaError
+from balarea.language.labels import HEADS
+from balarea.web import labels, tilemap
+from balarea.web.export import csv_file
+from balarea.web.guard import public
+from balarea.web.refusals import shown
+
+NAMES: dict[str, str | Promise] = {
+    "received": _("Aduan diterima"),
+    "answered": _("Dijawab"),
+    "fixed": _("Selesai menurut warga"),
+    "reopened": _("Dibuka kembali"),
+    "silent": _("Ditutup tanpa kata warga"),
+}
+TITLES: dict[str, str | Promise] = {"month": _("Bulan"), "topic": _("Topik"), "regency": _("Wilayah")}
+PARAMETERS = {"month": "bulan", "topic": "topik", "regency": "wilayah"}
+
+
+@public
+@shown
+def page(request: HttpRequest) -> HttpResponseBase:
+    """All measures by month, topic and regency; each row leads to its own numbers."""
+    chosen = _chosen(request)
+    found = statistics(chosen)
+    regencies = found.groups["regency"]
+    counts = {code: row["received"].value or 0 for code, row in regencies.items() if code}
+    context = {
+        "chosen": chosen, "measures": NAMES.values(), "total": [(NAMES[name], found.total[name]) for name in MEASURES],
+        "tables": [(TITLES[group], _rows(chosen, found, group)) for group in TITLES],
+        "cells": [
+            (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
+            for cell in tilemap.cells(counts, lambda code: _address(chosen, regency=code), chosen.regency)
+        ],
+        "chips": _chips(chosen), "csv": f"{reverse('statistics_csv')}?{_query(chosen)}",
+    }  # fmt: skip
+    return render(request, "pages/statistics.html", context)
+
+
+@public
+@shown
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same numbers as CSV: one line a month, topic and regency."""
+    found = statistics(_chosen(request))
+    return csv_file("statistik-aduan.csv", ("kelompok", "nilai", "nama", *MEASURES), _lines(found))
+
+
+def _lines(found: Statistics) -> Iterator[tuple[str, ...]]:
+    yield ("total", "", "", *(found.total[name].text for name in MEASURES))
+    for group, rows in found.groups.items():
+        for value, row in rows.items():
+            yield (PARAMETERS[group], value, _name(group, value), *(row[name].text for name in MEASURES))
+
+
+def _chosen(request: HttpRequest) -> Chosen:
+    chosen = choose(request.GET.dict(), now())
+    if chosen.topic and chosen.topic not in HEADS["topic"]:
+        raise BalareaError(f"Topik {chosen.topic!r} tidak dikenal.")
+    if chosen.regency and not (areas.known(chosen.regency) and len(chosen.regency) == 5):
+        raise BalareaError(f"Kode wilayah {chosen.regency!r} tidak dikenal.")
+    return chosen
+
+
+def _query(chosen: Chosen, **changes: str) -> str:
+    values = {name: getattr(chosen, name) for name in PARAMETERS} | changes
+    return urlencode({PARAMETERS[name]: value for name, value in values.items() if value})
+
+
+def _address(chosen: Chosen, **changes: str) -> str:
+    return f"{reverse('statistics')}?{_query(chosen, **changes)}"
+
+
+def _rows(chosen: Chosen, found: Statistics, group: str) -> list[tuple[str, str, list[tuple[str | Promise, Shown]]]]:
+    """Name, address and counts of each row: months newest first, the others by what was received, and then by name."""
+    rows: Mapping[str, Mapping[str, Shown]] = found.groups[group]
+    names = [(value, _name(group, value)) for value in rows]
+    if group != "month":
+        names.sort(key=lambda pair: (-(rows[pair[0]]["received"].value or 0), pair[1]))
+    return [
+        (
+            name,
+            _address(chosen, **{group: value}) if value else "",
+            [(NAMES[each], rows[value][each]) for each in MEASURES],
+        )
+        for value, name in names
+    ]
+
+
+def _name(group: str, value: str) -> str:
+    if group == "topic":
+        return labels.name("topic", value)
+    if group == "month":
+        return value
+    return areas.short_name(value) if value and areas.known(value) else str(_("Tempat belum diketahui"))
+
+
+def _chips(chosen: Chosen) -> list[tuple[str, str]]:
+    set_ = [(group, getattr(chosen, group)) for group in PARAMETERS]
+    return [(_name(group, value), _address(chosen, **{group: ""})) for group, value in set_ if value]
