@@ -28,7 +28,7 @@ NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("publish", _("Publikasi"), "megaphone", Permission.WRITE_MESSAGES),
     ("programmes", _("Program"), "clipboard-document-check", Permission.SEE_PROGRAMMES),
     ("register", _("Akun"), "identification", Permission.SEE_REGISTER),
-    ("privacy", _("Data pribadi"), "finger-print", Permission.PRIVACY),
+    ("privacy", _("Privasi"), "finger-print", Permission.PRIVACY),
     ("audit", _("Audit"), "shield-check", Permission.SEE_AUDIT),
 )
 

@@ -43,3 +43,10 @@ def test_every_view_is_measured_beside_the_posts_themselves() -> None:
     assert len(found) > 15
     assert found["180 days"]["posts"] > 1400
     assert all(row["page_ms"] > 0 and row["raw_ms"] > 0 for row in found.values())
+
+
+def test_masking_beside_a_plain_rule() -> None:
+    found = figures("masking", "--posts", "280", "--seed", "77")
+    assert found["masking"]["all"]["recall"] > found["baseline"]["all"]["recall"] + 0.2
+    assert found["masking"]["all"]["planted"] >= 280
+    assert all(row["planted"] > 0 for row in found["masking"].values())

@@ -1,12 +1,14 @@
 """Statistik: cases in numbers for everybody, without login, without JavaScript, and without counts that name somebody."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +106,7 @@ def _name(group: str, value: str) -> str:
     if group == "topic":
         return labels.name("topic", value)
     if group == "month":
-        return value
+        return date_format(date.fromisoformat(f"{value}-01"), "F Y")
     return areas.short_name(value) if value and areas.known(value) else str(_("Tempat belum diketahui"))
 
 
