@@ -9,7 +9,7 @@ from balarea.cases.models import Case, Entry
 from balarea.core.clock import now
 from balarea.registry import services as registry
 
-migration = import_module("balarea.cases.migrations.0003_seal_originals")
+migration = import_module("balarea.cases.migrations.0007_seal_originals")
 TEXT = "jalan rusak, hubungi 0812-3456-7890"
 
 
