@@ -40,7 +40,7 @@ def operator(db: None) -> User:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
     found = Clock()
-    for module in ("services", "climb"):
+    for module in ("answering", "climb", "closing", "handing", "timing"):
         monkeypatch.setattr(f"balarea.cases.{module}.now", lambda: found.now)
     return found
 

@@ -102,7 +102,7 @@ def test_without_the_record_nothing_is_shown(case: Case, monkeypatch: pytest.Mon
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the record is full")
 
-    monkeypatch.setattr("balarea.cases.services.audit.record", broken)
+    monkeypatch.setattr("balarea.audit.services.record", broken)
     with pytest.raises(RuntimeError):
         services.look(case.reference, case.entries.order_by("pk")[0].pk, "menelepon pelapor", by="test")
 

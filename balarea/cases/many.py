@@ -1,0 +1,49 @@
+"""The same done to many cases, and undone."""
+
+from balarea.cases import asides, batch, correcting
+from balarea.cases.answering import reply
+from balarea.cases.batch import Done
+from balarea.cases.closing import close, dismiss
+from balarea.cases.handing import route
+from balarea.cases.models import Case
+from balarea.cases.writing import checked
+from balarea.people.queries import Actor, name_of
+from balarea.posts import queries as posts
+from balarea.posts import services as stored
+
+
+def answer_many(references: list[str], text: str, *, by: Actor) -> Done:
+    """One answer to each case, in its own thread; `{handle}` in the text becomes the citizen's handle."""
+    checked(text)
+    say_to = lambda case: reply(case.reference, text.replace("{handle}", f"@{case.citizen_handle}"), by=by)  # noqa: E731
+    return batch.each(references, say_to, by=by)
+
+
+def route_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
+    """Hand many cases to one agency; can be undone."""
+    return batch.undoable("route", references, lambda case: route(case.reference, agency_code, reason, by=by), by=by)
+
+
+def close_many(references: list[str], proof: str, *, by: Actor) -> Done:
+    """Close many cases with one proof; can be undone."""
+    checked(proof)
+    return batch.undoable("close", references, lambda case: close(case.reference, proof, by=by), by=by)
+
+
+def dismiss_many(references: list[str], *, by: Actor) -> Done:
+    """Say of many cases that they are no complaints; can be undone."""
+    return batch.undoable("dismiss", references, lambda case: dismiss(case.reference, by=by), by=by)
+
+
+def undo(act_id: int, *, by: Actor) -> Done:
+    """Undo routing, closing or dismissing of many cases; what was learnt from a dismissal is taken back too."""
+    return batch.undo(act_id, lambda action, case: _unlearn(case, by) if action == "dismiss" else None, by=by)
+
+
+def _unlearn(case: Case, by: Actor) -> None:
+    asides.forget(case)
+    first = correcting.opening(case)
+    held = posts.corrections([first]).get(first, []) if first else []
+    for each in held:
+        if each.label == "intent" and each.corrected_by == name_of(by):
+            stored.withdraw(each.pk, by=by, desk=case.agency_id or "")
