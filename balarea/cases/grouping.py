@@ -34,6 +34,7 @@ def propose(*, by: Actor, moment: datetime | None = None) -> int:
     is not put together again. The order in which the cases are stored changes nothing."""
     at = moment or now()
     recent = Case.objects.exclude(state=CaseState.CLOSED).filter(opened_at__gte=at - WINDOW)
+    recent = recent.exclude(text=posts.GONE, incident=None)  # where nothing is told, nothing is the same
     cases = list(recent.select_for_update(of=("self",)).order_by(F("incident").asc(nulls_last=True), "opened_at", "pk"))
     if not any(case.incident_id is None for case in cases) or len(cases) < 2:
         return 0

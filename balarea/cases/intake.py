@@ -3,7 +3,7 @@
 Redelivered, out of order or at the same time in two workers: a post becomes one entry (unique on network and id), a
 conversation one case (unique on network and root). A reply that arrives before its root opens the case; the root, coming
 later, joins it. The same text that one citizen pastes to several accounts is one case. Our own answers coming back from
-the network only confirm what was sent."""
+the network only confirm what was sent. What authors edit or delete, and what is more urgent than it was: `revised.py`."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork
+from balarea.cases import asides, clockwork, revised
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
@@ -24,7 +24,7 @@ from balarea.core.ids import reference
 from balarea.language.labels import UNSURE
 from balarea.networks import report
 from balarea.people.queries import Actor
-from balarea.posts.queries import Post, posts
+from balarea.posts.queries import Post, Version, all_read, posts
 from balarea.publishing.queries import own_refs
 from balarea.registry.queries import Account, official_accounts, responsible
 
@@ -51,7 +51,8 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
         elif _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id):
             _begin(case, post, by)
             _end_pause(case, post, promises, by)
-            _judge(case, post, promises, by)
+            revised.joined(case, post, promises, by, verdict=_judge(case, post, promises, by))
+        revised.follow(case, post, promises, by)
     return case
 
 
@@ -98,11 +99,14 @@ def _conversation(post: Post) -> Case | None:
 
 def _needs_answer(post: Post) -> bool:
     """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
-    it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer."""
-    if post.network == report.NETWORK:
-        return True
-    sure = SURE if post.topic == "none" or post.intent == "praise" else QUITE_SURE
-    return post.intent not in NO_CASE or post.intent_confidence < sure or post.urgency == "emergency"
+    it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer, and so
+    does who wrote something that does, and edited it away."""
+    return post.network == report.NETWORK or any(_wants(each) for each in all_read(post))
+
+
+def _wants(read: Post | Version) -> bool:
+    sure = SURE if read.topic == "none" or read.intent == "praise" else QUITE_SURE
+    return read.intent not in NO_CASE or read.intent_confidence < sure or read.urgency == "emergency"
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
@@ -159,7 +163,8 @@ def _begin(case: Case, post: Post, by: Actor) -> None:
     if post.external_id != case.root_external_id or case.state == CaseState.CLOSED:
         return
     before = {name: getattr(case, name) for name in ("text", "area_code", "topic")}
-    case.text, case.area_code = mask(post.text), case.area_code or post.area_code
+    case.text = mask(post.text) if post.deleted_at is None else case.text
+    case.area_code = case.area_code or post.area_code
     case.topic = post.topic if case.topic in {"none", UNSURE} else case.topic
     case.save(update_fields=list(before))
     after = {name: getattr(case, name) for name in before}
@@ -180,7 +185,8 @@ def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     audit.record("citizen_replied", "case", case.reference, by=by, before=before, after=after)
 
 
-def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
+def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> Verdict:
+    """What the post says of our work, and what follows from it."""
     said = _said(case, post)
     mine = post.author_external_id == case.citizen_external_id
     before = case.state
@@ -197,12 +203,13 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
         case.confirmed = True
         text = "Selesai: warga menyatakan sudah."
     else:
-        return
+        return said
     case.save()
     Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=post.published_at, actor="system:intake", text=text)
     audit.record(
         "citizen_verdict", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
     )
+    return said
 
 
 def _said(case: Case, post: Post) -> Verdict:
@@ -224,6 +231,9 @@ def _add(case: Case, post: Post, kind: Entry.Kind, actor: str) -> bool:
             "at": post.published_at,
             "actor": actor,
             "url": post.url,
+            "edited_at": post.edited_at,
+            "withdrawn_at": post.deleted_at,
+            "urgency": revised.highest(post),
             **kept(post.text),
         },
     )

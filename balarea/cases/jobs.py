@@ -9,6 +9,7 @@ from balarea.cases import privacy, services
 from balarea.core.clock import now
 from balarea.networks.errors import NetworkError
 from balarea.posts import services as posts
+from balarea.publishing import services as publishing
 from balarea.registry.queries import Account, connected
 
 BY = "system:worker"
@@ -27,19 +28,22 @@ def pull(timestamp: int) -> None:
 def pull_account(account: Account) -> None:
     """Read one account and take in what came; the cursor moves on only after that."""
     try:
-        refs, cursor = posts.pull(account, by=BY)
+        pulled = posts.pull(account, by=BY)
     except NetworkError as error:
         posts.note_trouble(account, error)
         return
-    services.intake(refs, by=BY)
-    posts.remember(account, cursor)
+    publishing.note_received(pulled.received, by=BY)
+    services.intake(pulled.refs, by=BY)
+    posts.remember(account, pulled.cursor)
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="cases.group", lock="cases.pull", pass_context=False)
 def group(timestamp: int) -> None:
-    """Every ten minutes, between two readings: put together what corrections have made alike."""
+    """Every ten minutes, between two readings: put together what corrections have made alike, and propose whose
+    accounts may be one person's."""
     services.propose(by=BY)
+    services.propose_links(by=BY)
 
 
 @app.periodic(cron="* * * * *")

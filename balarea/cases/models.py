@@ -5,6 +5,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from balarea.cases.desk_models import Canned as Canned
+from balarea.cases.desk_models import Draft as Draft
+from balarea.cases.desk_models import Mention as Mention
+from balarea.cases.link_models import PersonLink as PersonLink
 from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
@@ -197,7 +201,9 @@ class DayOff(models.Model):
 
 class Entry(models.Model):
     """One thing said or done in a case, in order of time; `text` is masked where it held personal data, and the original
-    is `sealed` (`originals.py`)."""
+    is `sealed` (`originals.py`). Of a post, `edited_at` is when its author wrote the text that stands here (empty for the
+    first; the earlier ones are in the post store), `withdrawn_at` when we learnt that he deleted it, and `urgency` the
+    highest that was read in it so far."""
 
     class Kind(models.TextChoices):
         CITIZEN = "citizen", "Warga"
@@ -216,6 +222,9 @@ class Entry(models.Model):
     url = models.TextField(blank=True, default="")
     delivery_id = models.BigIntegerField(null=True, unique=True)
     state = models.CharField(max_length=20, blank=True, default="")  # the case's, once this was said or done
+    edited_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    urgency = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         ordering = ["at", "id"]

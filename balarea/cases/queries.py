@@ -8,7 +8,10 @@ from django.db.models import Case as When
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
+from balarea.cases.answerable import Answerable, answerable
 from balarea.cases.calendar import DAYS
+from balarea.cases.canned import FIELDS, Phrase, fill, fitting, phrase, phrases
+from balarea.cases.drafting import Pen, pen, writers
 from balarea.cases.grouped import (
     Aside,
     Group,
@@ -23,7 +26,8 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.held import Setting, Settings, classes, settings
-from balarea.cases.models import Case, Entry, Escalation, Receipt
+from balarea.cases.mentioning import colleagues, mine, unknown, unread
+from balarea.cases.models import Case, Entry, Escalation, Mention, Receipt
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
 from balarea.cases.sla import ServiceClass, Unit
@@ -31,6 +35,7 @@ from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
+from balarea.cases.tone import answer_lang, tone
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
@@ -42,11 +47,13 @@ from balarea.publishing import queries as publishing
 from balarea.registry.queries import official_handles
 
 __all__ = [
-    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
-    "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
-    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
-    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
-    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
+    "DAYS", "FIELDS", "PARTNER_STATUSES", "Answerable", "Aside", "Case", "CaseState", "Clock", "Entry", "Group",
+    "Mention", "Pen", "Phrase", "Promises", "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate", "Receipt",
+    "ReportFilter", "ServiceClass", "Setting", "Settings", "Unit", "abusive", "answerable", "asides", "case",
+    "classes", "climbs", "clock", "colleagues", "counts", "desk", "dissolved", "earlier", "entries", "expand",
+    "fill", "fitting", "group", "has_contact", "last_reply", "ledger", "load", "manner", "mine", "of_post",
+    "parted", "pen", "phrase", "phrases", "public", "receipt", "reports", "revised", "sees_post", "settings",
+    "states_of", "undoable", "unknown", "unread", "updates", "visible", "waiting", "with_posts", "writers",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -129,6 +136,39 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
     said = list(case.entries.all())
     ways = publishing.deliveries([entry.delivery_id for entry in said if entry.delivery_id])
     return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
+
+
+def ledger(case: Case) -> dict[int, publishing.Delivery]:
+    """What became of the case's answers, by delivery: queued, sent and where, failed and why, delivered, read."""
+    return publishing.deliveries([entry.delivery_id for entry in case.entries.all() if entry.delivery_id])
+
+
+def earlier(case: Case) -> dict[str, list[posts.Version]]:
+    """Earlier texts of what was edited in the case, by the post's id, oldest first; masked."""
+    ids = [entry.external_id for entry in case.entries.all() if entry.external_id and entry.edited_at]
+    return posts.versions(case.network, ids) if ids else {}
+
+
+def last_reply(case: Case) -> int:
+    """The latest answer (entry) in the case, 0 when there is none."""
+    return case.entries.filter(kind=Entry.Kind.REPLY).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def revised(case: Case) -> list[Entry]:
+    """What its citizens edited or deleted since the last answer, and whoever answers next should read."""
+    said, since = list(case.entries.all()), case.answered_at
+    changed = [entry for entry in said if entry.kind == Entry.Kind.CITIZEN and (entry.edited_at or entry.withdrawn_at)]
+    return [
+        entry for entry in changed if since is None or max(filter(None, (entry.edited_at, entry.withdrawn_at))) > since
+    ]
+
+
+def manner(case: Case) -> tuple[str, str]:
+    """How to answer the citizen: the language and the tone of what he wrote last."""
+    said = case.entries.filter(kind=Entry.Kind.CITIZEN, withdrawn_at__isnull=True).exclude(external_id="")
+    last = said.order_by("-at", "-id").first()
+    post = posts.post(PostRef(last.network, last.external_id)) if last else None
+    return answer_lang(post.lang if post else ""), tone(post.text if post else case.text)
 
 
 def abusive(case: Case) -> dict[str, str]:

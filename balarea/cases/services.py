@@ -8,15 +8,19 @@ from django.db.models import Max
 
 from balarea.cases import asides, grouping, promises, reports
 from balarea.cases import intake as intaken
-from balarea.cases.answering import note, reply
+from balarea.cases.answering import Answered, TooLong, note, reply, resend
 from balarea.cases.batch import Done
+from balarea.cases.canned import Phrase, archive_canned, restore_canned, save_canned
 from balarea.cases.climb import Notice, escalate
 from balarea.cases.closing import close, dismiss, reopen
+from balarea.cases.drafting import Pen, drop_other, save_draft
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
-from balarea.cases.looking import look, see_contact
+from balarea.cases.linking import decide, propose_links, undecide
+from balarea.cases.looking import look, look_earlier, see_contact
 from balarea.cases.many import answer_many, close_many, dismiss_many, route_many, undo
+from balarea.cases.mentioning import read_mentions
 from balarea.cases.models import Case, Receipt
 from balarea.cases.queries import waiting
 from balarea.cases.relabelling import correct_post, correct_topic, withdraw_correction
@@ -34,27 +38,37 @@ from balarea.posts import services as stored
 from balarea.registry import queries as registry
 
 __all__ = [
+    "Answered",
     "Done",
     "Handed",
     "Notice",
+    "Pen",
+    "Phrase",
+    "TooLong",
     "TooMany",
     "acknowledge",
     "answer_many",
+    "archive_canned",
     "close",
     "close_many",
     "correct_post",
     "correct_topic",
+    "decide",
     "dismiss",
     "dismiss_many",
     "dissolve",
+    "drop_other",
     "escalate",
     "intake",
     "join",
     "look",
+    "look_earlier",
     "make_case",
     "note",
     "proceed",
     "propose",
+    "propose_links",
+    "read_mentions",
     "receive",
     "reclassify",
     "rejoin",
@@ -63,16 +77,21 @@ __all__ = [
     "remove_week",
     "reopen",
     "reply",
+    "resend",
     "restore",
+    "restore_canned",
     "route",
     "route_many",
+    "save_canned",
     "save_day",
+    "save_draft",
     "save_level",
     "save_week",
     "see_contact",
     "settle_replies",
     "split",
     "take_reports",
+    "undecide",
     "undo",
     "wait",
     "withdraw_correction",

@@ -11,7 +11,8 @@ from balarea.publishing import queries as published
 
 
 def settle_replies(*, by: Actor) -> int:
-    """Carry what became of queued answers into their cases: ANSWERED when one stands in the thread; returns how many."""
+    """Carry what became of queued answers into their cases: ANSWERED when one stands in the thread, with its last part;
+    returns how many."""
     waiting = Entry.objects.filter(kind=Entry.Kind.REPLY, delivery_id__isnull=False, external_id="")
     found = published.deliveries([entry.delivery_id for entry in waiting if entry.delivery_id])
     sent = [entry.pk for entry in waiting if found[entry.delivery_id or 0].state == published.DeliveryState.SENT]
@@ -29,6 +30,8 @@ def _settle(entry_id: int, by: Actor) -> int:
     Entry.objects.filter(network=case.network, external_id=delivery.external_id).exclude(pk=entry.pk).delete()
     entry.external_id, entry.url = delivery.external_id, delivery.url
     entry.save()
+    if not published.last_parts([delivery.pk]):
+        return 1
     before = {"state": case.state, "answered_at": case.answered_at}
     if case.state == CaseState.OPEN:
         case.state = move(case.state, CaseState.ANSWERED)

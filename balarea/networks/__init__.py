@@ -8,6 +8,7 @@ from importlib import import_module
 from balarea.networks.base import Connector
 from balarea.networks.errors import Unsupported
 from balarea.networks.limits import Preview, known, limits, preview, title
+from balarea.networks.parts import parts
 
 CONNECTORS = {"bluesky": "Bluesky", "fake": "Fake"}  # imported when first used: a client library takes a second
 
@@ -26,4 +27,4 @@ def names() -> tuple[str, ...]:
     return tuple(CONNECTORS)
 
 
-__all__ = ["Connector", "Preview", "get", "known", "limits", "names", "preview", "title"]
+__all__ = ["Connector", "Preview", "get", "known", "limits", "names", "parts", "preview", "title"]

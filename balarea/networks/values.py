@@ -27,7 +27,8 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class RemotePost:
-    """A post as a network gave it. Times are aware; `deleted` posts carry the ref and nothing else to rely on.
+    """A post as a network gave it. Times are aware; `deleted` posts carry the ref and the author's id, nothing else to rely
+    on. `edited_at`: when its author wrote this version of the text; None for the first.
 
     `area_code` and `topic` are set only where the author chose them or gave the place: they go before what is read from
     the text."""
@@ -47,14 +48,26 @@ class RemotePost:
     deleted: bool = False
     area_code: str = ""
     topic: str = ""
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a network says of a post of ours: it reached the citizen (`delivered`), or was opened (`read`)."""
+
+    ref: PostRef
+    what: Literal["delivered", "read"]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some posts, oldest first, and where to go on; `cursor` None only when there is nothing to remember yet."""
+    """Some posts, oldest first, and where to go on; `cursor` None only when there is nothing to remember yet. `received`:
+    what became of our own, where the network tells."""
 
     posts: tuple[RemotePost, ...]
     cursor: str | None
+    received: tuple[Received, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +93,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a text may be, in which unit, and who said so when."""
+    """How long a text may be, in which unit, and who said so when; `reply_hours`: how long after the citizen's last word the
+    network lets us answer, None where it does not mind."""
 
     characters: int
     unit: Unit
     source: str
     checked: date
     link_weight: int | None = None
+    reply_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
         "lon": [post.lon for post in posts],
         "metrics": [_EMPTY if not post.metrics else jsonb(post.metrics) for post in posts],
         "mentions": [list(post.mentions) for post in posts],
+        "edited_at": [post.edited_at for post in posts],
+        "deleted_at": [None] * len(posts),
     }
 
 

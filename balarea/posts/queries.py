@@ -17,13 +17,14 @@ from balarea.language.signature import FEWEST, HEAD
 from balarea.networks.values import PostRef
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
-from balarea.posts.models import Correction, Post, Source
+from balarea.posts.models import Correction, Post, Source, Version
+from balarea.posts.revising import GONE, more_urgent
 from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
-    "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding",
-    "matching", "newest", "post", "posts", "read_again", "sources", "told",
+    "CHOICES", "COLUMNS", "CORRECTABLE", "GONE", "LABELS", "Correction", "Post", "PostFilter", "Version", "abusive",
+    "all_read", "by_authors", "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history",
+    "holding", "matching", "more_urgent", "newest", "post", "posts", "read_again", "sources", "told", "versions",
 ]  # fmt: skip
 WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
@@ -179,6 +180,21 @@ def corrected(
         held = {post.ref: post for post in posts(some)}
         made = corrections(some)
         yield from ((ref, held.get(ref), made[ref]) for ref in some if ref in made)
+
+
+def all_read(post: Post) -> list[Post | Version]:
+    """The post as it stands, and its earlier versions: each with what was read in it."""
+    if post.edited_at is None:
+        return [post]
+    return [post, *versions(post.network, [post.external_id]).get(post.external_id, [])]
+
+
+def versions(network: str, external_ids: list[str]) -> dict[str, list[Version]]:
+    """The earlier texts of edited posts by id, oldest first: masked, each with its original sealed."""
+    by_post: dict[str, list[Version]] = defaultdict(list)
+    for each in Version.objects.filter(network=network, external_id__in=external_ids):
+        by_post[each.external_id].append(each)
+    return dict(by_post)
 
 
 def read_again(post: Post) -> dict[str, Any]:

@@ -51,6 +51,11 @@ ALTER TABLE posts_post
 NOT_UNDERSTOOD = """
 ALTER TABLE posts_post DROP COLUMN abuse, DROP COLUMN abuse_confidence, DROP COLUMN signature
 """
+REVISED = """
+ALTER TABLE posts_post ADD COLUMN edited_at timestamptz, ADD COLUMN deleted_at timestamptz;
+CREATE INDEX posts_post_edited ON posts_post (external_id) WHERE edited_at IS NOT NULL;
+"""  # nearly no post is edited: the index is small
+NOT_REVISED = "ALTER TABLE posts_post DROP COLUMN edited_at, DROP COLUMN deleted_at"
 RECENT = "CREATE INDEX posts_post_ingested ON posts_post USING brin (ingested_at)"  # rows lie in this order: a few kB
 DROP = """
 DROP TABLE posts_post;

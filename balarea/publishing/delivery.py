@@ -2,7 +2,8 @@
 
 QUEUED → SENDING commits before the network is called; whoever changed that one row goes on, anybody else stops. A timeout,
 or a worker that died while SENDING, leaves UNKNOWN: then the account is read, and only if the text is not there it is
-queued again, with the same idempotency key."""
+queued again, with the same idempotency key. A part of a thread waits until the one before it stands: each is an answer
+to the one before, whose id is known only then."""
 
 from datetime import timedelta
 
@@ -28,13 +29,17 @@ def due() -> list[int]:
     moment = now()
     waiting = Q(state__in=["queued", "unknown"], due_at__lte=moment)
     lost = Q(state="sending", sending_since__lt=moment - ABANDONED)
-    return list(Delivery.objects.filter(waiting | lost).order_by("due_at").values_list("pk", flat=True)[:200])
+    turn = Q(after__isnull=True) | Q(after__state=DeliveryState.SENT)
+    found = Delivery.objects.filter(waiting | lost, turn)
+    return list(found.order_by("due_at", "pk").values_list("pk", flat=True)[:200])
 
 
 def work(delivery_id: int) -> None:
     """Take one delivery a step further."""
-    delivery = Delivery.objects.select_related("account", "message").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("account", "message", "after").get(pk=delivery_id)
     was = delivery.state
+    if delivery.after and delivery.after.state != DeliveryState.SENT:
+        return
     if was == DeliveryState.SENT or was == DeliveryState.FAILED or not _claim(delivery):
         return
     key = credential(delivery.account)
@@ -56,9 +61,10 @@ def work(delivery_id: int) -> None:
 def draft_of(delivery: Delivery) -> Draft:
     """The same draft at every attempt: key and time are the delivery's."""
     network = delivery.account.network
+    reply_to = delivery.after.external_id if delivery.after else delivery.reply_to
     return Draft(
         delivery.text, delivery.idempotency_key.hex, created_at=delivery.created_at,
-        in_reply_to=PostRef(network, delivery.reply_to) if delivery.reply_to else None,
+        in_reply_to=PostRef(network, reply_to) if reply_to else None,
         root=PostRef(network, delivery.root) if delivery.root else None,
     )  # fmt: skip
 

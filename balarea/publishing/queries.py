@@ -11,7 +11,7 @@ from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import DeliveryState, MessageState
 
 __all__ = [
-    "Delivery", "DeliveryState", "Message", "MessageState", "deliveries", "message", "messages", "own_refs",
+    "Delivery", "DeliveryState", "Message", "MessageState", "deliveries", "last_parts", "message", "messages", "own_refs",
     "sent_reports",
 ]  # fmt: skip
 
@@ -34,8 +34,13 @@ def message(message_id: int, user: User) -> Message:
 
 
 def deliveries(ids: Iterable[int]) -> dict[int, Delivery]:
-    """Deliveries by id."""
-    return Delivery.objects.select_related("account").in_bulk(list(ids))
+    """Deliveries by id, with the part of a thread before each."""
+    return Delivery.objects.select_related("account", "after").in_bulk(list(ids))
+
+
+def last_parts(ids: Iterable[int]) -> set[int]:
+    """Which deliveries are no part of a thread, or its last."""
+    return set(Delivery.objects.filter(pk__in=list(ids), following__isnull=True).values_list("pk", flat=True))
 
 
 def own_refs(network: str, external_ids: list[str]) -> set[PostRef]:

@@ -1,7 +1,7 @@
 """Writes of publishing: from a concept through a second person to the networks' queue."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.core.text import web_address
-from balarea.networks.values import PostRef
+from balarea.networks.values import PostRef, Received
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
@@ -141,16 +141,24 @@ def reject(message_id: int, reason: str, *, by: Actor) -> Message:
 
 
 @transaction.atomic
-def reply(account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor) -> Delivery:
-    """Queue an answer in a thread. It needs no second person, but the rules of conduct hold."""
+def reply(
+    account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor, in_parts: bool = False
+) -> list[Delivery]:
+    """Queue an answer in a thread. It needs no second person, but the rules of conduct hold. One that is too long for the
+    network is queued as several numbered posts when `in_parts` allows it, each an answer to the one before."""
     keep_conduct(text)
     preview = networks.preview(text, account.network)
-    if not preview.fits:
+    parts = networks.parts(text, account.network) if in_parts else (text,)
+    if not preview.fits and not in_parts:
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
-    delivery = _queue(account, text, reply_to=in_reply_to.external_id, root=root.external_id)
-    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id}
-    audit.record("queue_reply", "delivery", str(delivery.pk), by=by, after=after)
-    return delivery
+    queued: list[Delivery] = []
+    for part in parts:
+        where = {"after": queued[-1]} if queued else {"reply_to": in_reply_to.external_id}
+        queued.append(_queue(account, part, root=root.external_id, **where))
+    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id,
+             "parts": len(parts)}  # fmt: skip
+    audit.record("queue_reply", "delivery", str(queued[0].pk), by=by, after=after)
+    return queued
 
 
 def keep_conduct(text: str) -> None:
@@ -180,10 +188,37 @@ def retry(delivery_id: int, *, by: Actor) -> None:
     if delivery is None:
         raise NotFound("Pengiriman itu tidak ada.")
     must(by, Permission.WRITE_MESSAGES, delivery.account.agency_id)
+    requeue(delivery, by=by)
+
+
+@transaction.atomic
+def requeue(delivery: Delivery, *, by: Actor) -> None:
+    """As `retry`, for those above who have asked already whether the person may."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != "failed":
         raise Conflict("Pengiriman ini tidak gagal.")
-    Delivery.objects.filter(pk=delivery_id).update(state="queued", due_at=now(), error="")
-    audit.record("retry_delivery", "delivery", str(delivery_id), by=by, before={"error": delivery.error})
+    # the attempts that are spent do not count again: a person says that it is worth trying
+    Delivery.objects.filter(pk=delivery.pk).update(state="queued", due_at=now(), error="", attempts=0)
+    audit.record("retry_delivery", "delivery", str(delivery.pk), by=by, before={"error": delivery.error})
+
+
+@transaction.atomic
+def note_received(told: Iterable[Received], *, by: Actor) -> int:
+    """Write down what networks tell of our posts: delivered, read. The earliest word counts, so that the same again, or in
+    another order, changes nothing; how many deliveries changed. What was read was delivered."""
+    changed = 0
+    for each in told:
+        columns = ("delivered_at", "read_at") if each.what == "read" else ("delivered_at",)
+        found = Delivery.objects.select_for_update().filter(
+            account__network=each.ref.network, external_id=each.ref.external_id
+        )
+        for delivery in found:
+            better = [name for name in columns if (at := getattr(delivery, name)) is None or each.at < at]
+            Delivery.objects.filter(pk=delivery.pk).update(**dict.fromkeys(better, each.at))
+            if better:
+                audit.record("note_received", "delivery", str(delivery.pk), by=by, after={each.what: each.at})
+            changed += bool(better)
+    return changed
 
 
 def _queue(account: Account, text: str, **values: Any) -> Delivery:

@@ -97,3 +97,12 @@ def _step(row: Table) -> Step:
         overdue=Promise(late["amount"], Unit(late["unit"])) if late else None,
         unacknowledged=None if silent is None else timedelta(minutes=silent),
     )
+
+
+@cache
+def canned() -> tuple[tuple[str, str, str, str, str, str], ...]:
+    """Our canned answers, one for each purpose, language and tone: key, title, topic, language, tone and text."""
+    return tuple(
+        (f"{row['purpose'].replace('_', '-')}-{lang}-{tone}", row["title"], row.get("topic", ""), lang, tone, row[lang][tone])
+        for row in _table("canned.toml")["answer"] for lang in ("id", "su") for tone in ("everyday", "formal")
+    )  # fmt: skip
