@@ -13,7 +13,7 @@ from balarea.registry import queries as registry
 
 @dataclass(frozen=True)
 class Answerable:
-    """`reason` is why not ("" when it can be), `until` the end of the network's window, `limit` the longest post (0: none)."""
+    """`reason` is why not ("" when it can be), `until` the end of the network's window, `limit` the longest post; 0: none."""
 
     reason: str
     until: datetime | None

@@ -111,6 +111,7 @@ def _wants(read: Post | Version) -> bool:
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
     route = _route(post, addressed)
+    urgency = revised.highest(post)
     account = next((each for each in addressed if each.agency_id == route.agency_code), None)
     case, made = Case.objects.get_or_create(
         network=post.network,
@@ -118,11 +119,11 @@ def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -
         defaults={
             "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
             "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
-            "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
+            "topic": post.topic, "area_code": post.area_code, "urgency": urgency,
             "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
             "routing_reason": route.reason, "routing_confidence": route.confidence,
             "opened_at": post.published_at, "demo": post.demo,
-            **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
+            **clockwork.opening(post.topic, urgency, post.published_at, promises),
         },
     )  # fmt: skip
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)

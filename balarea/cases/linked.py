@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from balarea.cases.linking import Person, cases_of, persons_of, touching
 from balarea.cases.models import Case, PersonLink
-from balarea.cases.queries import visible
+from balarea.cases.seeing import visible
 from balarea.people.queries import User
 
 

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from balarea.audit import services as audit
 from balarea.cases.models import Case, PersonLink, Receipt
-from balarea.cases.queries import visible
+from balarea.cases.seeing import visible
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.core.text import normalise

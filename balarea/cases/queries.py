@@ -26,10 +26,13 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.held import Setting, Settings, classes, settings
+from balarea.cases.linked import Linked, linked
 from balarea.cases.mentioning import colleagues, mine, unknown, unread
 from balarea.cases.models import Case, Entry, Escalation, Mention, Receipt
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
+from balarea.cases.seeing import seen_by as _visible
+from balarea.cases.seeing import visible
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
@@ -48,10 +51,10 @@ from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS", "FIELDS", "PARTNER_STATUSES", "Answerable", "Aside", "Case", "CaseState", "Clock", "Entry", "Group",
-    "Mention", "Pen", "Phrase", "Promises", "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate", "Receipt",
+    "Linked", "Mention", "Pen", "Phrase", "Promises", "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate", "Receipt",
     "ReportFilter", "ServiceClass", "Setting", "Settings", "Unit", "abusive", "answerable", "asides", "case",
     "classes", "climbs", "clock", "colleagues", "counts", "desk", "dissolved", "earlier", "entries", "expand",
-    "fill", "fitting", "group", "has_contact", "last_reply", "ledger", "load", "manner", "mine", "of_post",
+    "fill", "fitting", "group", "has_contact", "last_reply", "ledger", "linked", "load", "manner", "mine", "of_post",
     "parted", "pen", "phrase", "phrases", "public", "receipt", "reports", "revised", "sees_post", "settings",
     "states_of", "undoable", "unknown", "unread", "updates", "visible", "waiting", "with_posts", "writers",
 ]  # fmt: skip
@@ -238,13 +241,3 @@ def public(typed: str) -> PublicCase:
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
     )  # fmt: skip
-
-
-def visible(case: Case, user: User) -> bool:
-    """Whether the case lies on a desk that the person sees."""
-    return _visible(user).filter(pk=case.pk).exists()
-
-
-def _visible(user: User) -> QuerySet[Case]:
-    own = agency_of(user)
-    return Case.objects.all() if own is None else Case.objects.filter(agency_id=own)

@@ -8,9 +8,9 @@ from bisect import bisect_right
 
 import grapheme
 
-from balarea.networks import limits as known
 from balarea.networks import measure
 from balarea.networks.errors import Unsupported
+from balarea.networks.limits import limits, title
 from balarea.networks.values import Limits
 
 MOST = 12  # parts: nobody reads further
@@ -21,14 +21,14 @@ _SPACE = re.compile(r"\s+")
 def parts(text: str, network: str) -> tuple[str, ...]:
     """The posts in order, each within the network's limit and ending in ` (2/3)`; the text alone where it fits. Unsupported
     when it would be more than MOST."""
-    rule, whole = known.limits(network), text.strip()
+    rule, whole = limits(network), text.strip()
     if measure.length(whole, rule) <= rule.characters:
         return (whole,)
     for digits in (1, 2):
         found = _cut(whole, rule, len(_mark(10**digits - 1, 10**digits - 1)))
         if found is not None and len(str(len(found))) <= digits and len(found) <= MOST:
             return tuple(piece + _mark(place, len(found)) for place, piece in enumerate(found, 1))
-    raise Unsupported(f"Terlalu panjang juga untuk utas: lebih dari {MOST} bagian di {known.title(network)}.")
+    raise Unsupported(f"Terlalu panjang juga untuk utas: lebih dari {MOST} bagian di {title(network)}.")
 
 
 def _mark(place: int, of: int) -> str:

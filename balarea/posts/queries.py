@@ -91,8 +91,9 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
 
 
 def _begins(post: Post) -> bool:
-    head = bytes(post.signature)[:WHOLE]
-    return not (post.root or post.reply_to) and any(head) and len(post.text.split()) >= FEWEST
+    # of what was edited or deleted the first text is gone: its signature was kept if it was long enough (`revising.py`)
+    long = post.edited_at or post.deleted_at or len(post.text.split()) >= FEWEST
+    return not (post.root or post.reply_to) and any(bytes(post.signature)[:WHOLE]) and bool(long)
 
 
 def _same(post: Post) -> tuple[str, str, bytes]:

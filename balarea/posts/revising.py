@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from balarea.conduct import mask
 from balarea.language.labels import UNSURE, Urgency
+from balarea.language.signature import FEWEST
 from balarea.networks.values import PostRef
 from balarea.posts import correcting
 from balarea.posts.models import Correction, Deletion, Post, Version
@@ -71,7 +72,7 @@ def revise(row: Row) -> bool:
     if at == standing or Version.objects.filter(_of(held), written_at=at).exists():
         return False
     if at < _oldest(held, standing):
-        _write(held, {"signature": values["signature"]})
+        _write(held, {"signature": telling(str(values["text"]), values["signature"])})
     if values["edited_at"] is None or at < standing:
         _keep(held, at, str(values["text"]), {name: values[name] for name in _READ})
         return True
@@ -86,6 +87,7 @@ def _held(ref: PostRef) -> Post | None:
 
 def _replace(held: Post, values: Mapping[str, object], search: str) -> None:
     fresh = {name: value for name, value in values.items() if name not in _KEPT}
+    fresh["signature"] = held.signature if held.edited_at else telling(held.text, held.signature)
     fresh = {name: value.obj if isinstance(value, Jsonb) else value for name, value in fresh.items()}
     if held.deleted_at:
         fresh |= {"text": GONE, "places": []}
@@ -143,10 +145,16 @@ def withdraw(refs: Iterable[PostRef], at: datetime) -> list[PostRef]:
     for post in living:
         if post.ref in wanted:
             _write(post, {"text": GONE, "author_name": "", "url": "", "lat": None, "lon": None, "metrics": {},
-                          "places": [], "search": "", "deleted_at": at})  # fmt: skip
+                          "places": [], "search": "", "deleted_at": at,
+                          "signature": post.signature if post.edited_at else telling(post.text, post.signature)})  # fmt: skip
             Version.objects.filter(_of(post)).update(text="", sealed=None)
             done.append(post.ref)
     return done
+
+
+def telling(text: str, signature: object) -> object:
+    """The signature of a first text that may go, by which its copies stay known; none of a text that is too short for it."""
+    return signature if len(text.split()) >= FEWEST else b""
 
 
 def _written(values: Mapping[str, object]) -> datetime:
