@@ -17,6 +17,7 @@ from balarea.networks.values import PostRef, RemotePost
 from balarea.posts import services as store
 from balarea.posts.models import Post, Version
 from balarea.registry import services as registry
+from balarea.registry.models import Account
 from tests.cases.test_streams import EXPECTED, START, WORLD, partition, post, world  # noqa: F401 - a fixture
 
 Event = tuple[str, RemotePost]
@@ -145,7 +146,7 @@ def test_also_when_the_store_hears_of_them_in_any_order(
 ) -> None:
     for code in ("dbmpr", "dinkes", "dsda"):
         registry.save_agency(code, code, "dinas", by="test")
-        if not registry.Account.objects.filter(agency_id=code).exists():  # the examples share one database
+        if not Account.objects.filter(agency_id=code).exists():  # the examples share one database
             registry.add_account(code, "fake", f"{code}.demo", external_id=f"{code}.demo", by="test")
     mixed, plain = ended([*order, *again], cut), ended(STORY, [1])
     assert mixed == plain
