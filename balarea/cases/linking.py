@@ -31,6 +31,7 @@ from balarea.registry.sealing import PSEUDONYM
 WINDOW = timedelta(days=7)
 SHORTEST = 5  # letters of a name that says something
 MOST = 8  # accounts under one name: more is a fashion, not a person
+NEWEST = 40  # cases under one name that are compared with each other
 _HOSTS = re.compile(r"(\.bsky\.social|@[\w.-]+)$")
 Person = tuple[str, str]
 Pair = tuple[Person, Person]
@@ -64,12 +65,14 @@ def _by_name(cases: list[Case]) -> dict[Pair, str]:
         for key in {_account(case.citizen_handle), _name(post.author_name if post else "")} - {""}:
             groups[key].append(case)
     found: dict[Pair, str] = {}
-    for mine in groups.values():
+    for some in groups.values():
+        mine = some[-NEWEST:]
         if len({_person(case) for case in mine}) <= MOST:
             for one, two in combinations(mine, 2):
-                if one.network != two.network and (what := _same(one, two, said)):
+                known = _pair(_person(one), _person(two)) in found
+                if not known and one.network != two.network and (what := _same(one, two, said)):
                     named = f"nama yang sama (@{one.citizen_handle}, @{two.citizen_handle})"
-                    found.setdefault(_pair(_person(one), _person(two)), f"{named} dan {what}")
+                    found[_pair(_person(one), _person(two))] = f"{named} dan {what}"
     return found
 
 

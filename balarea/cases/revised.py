@@ -70,7 +70,10 @@ def _carry(case: Case, entry: Entry, post: Post, by: Actor) -> None:
         case.text = text
         case.save(update_fields=["text"])
     what = "deleted" if post.deleted_at else "edited"
-    after = {"entry": entry.pk, "what": what} | ({} if post.deleted_at else {"text": entry.text})
+    after = {
+        "entry": entry.pk,
+        "what": what,
+    }  # without the text: the record is kept for ever, and he may delete this one too
     audit.record("author_revised", "case", case.reference, by=by, after=after)
 
 

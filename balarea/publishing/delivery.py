@@ -100,10 +100,10 @@ def _sent(delivery: Delivery, sent: Sent) -> None:
 
 @transaction.atomic
 def _again(delivery: Delivery, state: DeliveryState, reason: str, after: float | None) -> None:
-    if delivery.attempts >= ATTEMPTS:
-        _fail(delivery, reason)
+    if delivery.attempts % ATTEMPTS == 0:  # a person may give it as many again; the number itself never comes twice
+        _fail(delivery, reason, doubtful=state == DeliveryState.UNKNOWN)
         return
-    wait = after if after is not None else 5.0 * 2 ** (delivery.attempts - 1)
+    wait = after if after is not None else 5.0 * 2 ** ((delivery.attempts - 1) % ATTEMPTS)
     if _finish(delivery, state=state, error=reason[:500], due_at=now() + timedelta(seconds=min(wait, 3600.0))):
         audit.record(
             "deliver_again", "delivery", str(delivery.pk), by=BY, after={"state": state, "error": reason[:500]}
@@ -111,6 +111,6 @@ def _again(delivery: Delivery, state: DeliveryState, reason: str, after: float |
 
 
 @transaction.atomic
-def _fail(delivery: Delivery, reason: str) -> None:
-    if _finish(delivery, state=DeliveryState.FAILED, error=reason[:500]):
+def _fail(delivery: Delivery, reason: str, *, doubtful: bool = False) -> None:
+    if _finish(delivery, state=DeliveryState.FAILED, error=reason[:500], doubtful=doubtful):
         audit.record("deliver_failed", "delivery", str(delivery.pk), by=BY, after={"error": reason[:500]})

@@ -58,6 +58,7 @@ class Message(models.Model):
 class Delivery(models.Model):
     """One text on one account: a message's, or an answer to a post. The key is made once, so that nothing is sent twice.
 
+    `doubtful`: it failed, and may stand there all the same: the account is read before it is tried again.
     `after` is the part of a thread before this one: it is sent once that stands, as an answer to it. `delivered_at` and
     `read_at` are what the network tells of the citizen, where it does."""
 
@@ -77,6 +78,7 @@ class Delivery(models.Model):
     url = models.TextField(blank=True, default="")
     error = models.TextField(blank=True, default="")
     after = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="following")
+    doubtful = models.BooleanField(default=False)
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 

@@ -197,8 +197,8 @@ def requeue(delivery: Delivery, *, by: Actor) -> None:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != "failed":
         raise Conflict("Pengiriman ini tidak gagal.")
-    # the attempts that are spent do not count again: a person says that it is worth trying
-    Delivery.objects.filter(pk=delivery.pk).update(state="queued", due_at=now(), error="", attempts=0)
+    state = "unknown" if delivery.doubtful else "queued"
+    Delivery.objects.filter(pk=delivery.pk).update(state=state, due_at=now(), error="", doubtful=False)
     audit.record("retry_delivery", "delivery", str(delivery.pk), by=by, before={"error": delivery.error})
 
 

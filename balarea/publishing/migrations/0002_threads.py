@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="delivery",
+            name="doubtful",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name='delivery',
             name='after',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='publishing.delivery'),
