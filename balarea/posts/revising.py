@@ -87,7 +87,8 @@ def _held(ref: PostRef) -> Post | None:
 
 def _replace(held: Post, values: Mapping[str, object], search: str) -> None:
     fresh = {name: value for name, value in values.items() if name not in _KEPT}
-    fresh["signature"] = held.signature if held.edited_at else telling(held.text, held.signature)
+    settled = held.edited_at or held.deleted_at  # then its signature was judged while the first text was there
+    fresh["signature"] = held.signature if settled else telling(held.text, held.signature)
     fresh = {name: value.obj if isinstance(value, Jsonb) else value for name, value in fresh.items()}
     if held.deleted_at:
         fresh |= {"text": GONE, "places": []}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from balarea.core.clock import now
@@ -73,6 +73,7 @@ def undone() -> Iterator[None]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.booleans(), st.permutations([0, 1, 2]), st.lists(st.sampled_from([0, 1, 2]), max_size=3), st.integers(0, 5))
+@example(True, [0, 1, 2], [], 0)
 def test_any_order_of_edits_and_deletion_gives_one_row(
     db: None, deleted: bool, order: list[int], again: list[int], place: int
 ) -> None:
