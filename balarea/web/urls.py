@@ -25,7 +25,7 @@ from balarea.web.pages import (
 )
 
 urlpatterns = [
-    path("", situation.home, name="home"),
+    path("", public.front, name="home"),
     path("situasi/", situation.page, name="situation"),
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
     path("situasi/unggahan.csv", situation.export, name="situation_export"),
