@@ -139,6 +139,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"apprise": {"propagate": False, "handlers": []}},  # it names addresses; notices.outcome listens to it
+    "loggers": {  # these name addresses of officers; notices.outcome listens to the first
+        "apprise": {"propagate": False, "handlers": []},
+        "urllib3": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("BALAREA_LOG_LEVEL", default="WARNING")},
 }

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,11 +38,12 @@ class Mail:
 def mail_server() -> Iterator[tuple[Mail, str]]:
     """The server, and what BALAREA_MAIL would be for it."""
     mail = Mail()
-    controller = Controller(mail, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(mail, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        assert controller.server
-        port = controller.server.sockets[0].getsockname()[1]
         yield mail, f"mailto://127.0.0.1:{port}?from=balarea@jabarprov.go.id"
     finally:
         controller.stop()
