@@ -43,5 +43,6 @@ def desks_out_of_reach() -> tuple[list[str], int]:
     """The desks (agency codes, and "" for cases without agency) at which an emergency would page nobody at the first rung,
     and how many desks there are."""
     held, desks = ladder(), ["", *agencies().values_list("code", flat=True)]
-    silent = [code for code in desks if not notices.reachable(holders(held, Rung.OPERATOR, code), code)]
+    people, on_duty = notices.within_reach()
+    silent = [code for code in desks if code not in on_duty and people.isdisjoint(holders(held, Rung.OPERATOR, code))]
     return [code or "(tanpa instansi)" for code in silent], len(desks)

@@ -1,6 +1,5 @@
 """Reads of notices."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,11 +10,10 @@ from balarea.notices.kinds import AT_ONCE, Kind, NoticeState
 from balarea.notices.links import notice_of
 from balarea.notices.models import Notice, Occasion, Way
 from balarea.notices.schemes import Scheme, schemes
-from balarea.notices.telling import ways as ways_for
 
 __all__ = [
-    "AT_ONCE", "Kind", "Notice", "NoticeState", "Occasion", "Paged", "Scheme", "Way", "about", "paged", "reachable",
-    "schemes", "troubles", "unreached", "ways",
+    "AT_ONCE", "Kind", "Notice", "NoticeState", "Occasion", "Paged", "Scheme", "Way", "about", "paged", "schemes",
+    "troubles", "unreached", "ways", "within_reach",
 ]  # fmt: skip
 
 
@@ -55,14 +53,17 @@ def unreached() -> list[Occasion]:
 
     What is tried again later may still arrive; the next rung does not wait for that."""
     hopeful = Notice.objects.filter(occasion=OuterRef("pk")).filter(
-        Q(state=NoticeState.SENT) | Q(state=NoticeState.QUEUED, attempts=0) | Q(state=NoticeState.SENDING, attempts=1)
+        Q(state=NoticeState.SENT) | Q(state__in=[NoticeState.QUEUED, NoticeState.SENDING], error="")
     )
     return list(Occasion.objects.filter(~Exists(hopeful), kind=Kind.PAGE, settled_at__isnull=True).order_by("pk"))
 
 
-def reachable(people: Iterable[str], desk: str = "") -> bool:
-    """Whether a page to these people or that desk could reach anybody."""
-    return bool(ways_for(people, desk, Kind.PAGE))
+def within_reach() -> tuple[set[str], set[str]]:
+    """Whom a page would reach: user names, and codes of agencies by their duty desk. Any proven way is used for pages."""
+    proven = Way.objects.filter(verified_at__isnull=False, removed_at__isnull=True)
+    people = proven.filter(person__is_active=True).values_list("person__username", flat=True)
+    desks = proven.filter(agency__isnull=False).values_list("agency_id", flat=True)
+    return set(people), {code for code in desks if code}
 
 
 def troubles(moment: datetime) -> list[Notice]:

@@ -4,7 +4,7 @@ import json
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -59,12 +59,17 @@ class Hook(ThreadingHTTPServer):
         self.got: list[tuple[str, dict[str, Any]]] = []
         self.answers: list[int] = []
         self.silent = False
-        self.arrived = threading.Event()
+        self.change = threading.Condition()
         self.release = threading.Event()
 
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.server_address[1]}"
+
+    def wait_for(self, met: Callable[[], bool]) -> bool:
+        """Wait until something about what arrived is so; False when it is not within a minute."""
+        with self.change:
+            return self.change.wait_for(met, 60)
 
     def texts(self) -> list[str]:
         return [f"{body.get('title', '')}\n{body.get('message', body.get('text', ''))}" for _, body in self.got]
@@ -75,8 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((self.path, json.loads(raw)))
-        self.server.arrived.set()
+        with self.server.change:
+            self.server.got.append((self.path, json.loads(raw)))
+            self.server.change.notify_all()
         if self.server.silent:
             self.server.release.wait(60)
             return

@@ -52,20 +52,20 @@ def _page(request: HttpRequest, owner: Owner, problem: BalareaError | None = Non
         "schemes": [each for each in queries.schemes().values() if not each.plain],
     }  # fmt: skip
     if may(request.user, Permission.ADMINISTER):
-        context |= {"reach": _reach(), "desks": _desks(), "troubles": queries.troubles(now())}
+        context |= _reach() | {"troubles": queries.troubles(now())}
     answer = render(request, "pages/notices.html", context, status=status_of(problem) if problem else 200)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _reach() -> list[tuple[object, bool]]:
-    """Who stands on a rung or administers, and whether a page would reach them."""
+def _reach() -> dict[str, object]:
+    """Who stands on a rung or administers, and which desks there are, each with whether a page would get there."""
+    reached, desks = queries.within_reach()
     on_duty = [each for each in people() if each.rung or may(each, Permission.ADMINISTER)]
-    return [(each, queries.reachable([each.username])) for each in on_duty]
-
-
-def _desks() -> list[tuple[object, bool]]:
-    return [(each, queries.reachable([], each.code)) for each in agencies()]
+    return {
+        "reach": [(each, each.username in reached) for each in on_duty],
+        "desks": [(each, each.code in desks) for each in agencies()],
+    }
 
 
 def _then(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponseBase:
