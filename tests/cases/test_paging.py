@@ -20,10 +20,10 @@ from balarea.posts.queries import Post
 from balarea.publishing import services as publishing
 from balarea.registry import services as registry
 from balarea.web.labels import TOPIC
-from tests.notices.conftest import BY, Reached, hook, mail, people, reached
+from tests.notices.conftest import BY, Reached, hook, mail, people, queue, reached
 from tests.notices.receivers import Hook, Mail, link_in
 
-__all__ = ["hook", "mail", "people", "reached"]
+__all__ = ["hook", "mail", "people", "queue", "reached"]
 
 
 def arrives(text: str = "Tanggul jebol, tolong! Hubungi 0812-3456-7890", urgency: str = "emergency") -> Case:
@@ -73,7 +73,7 @@ def test_an_emergency_pages_the_operator_in_short_and_masked(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_arrival_of_an_emergency_rings_at_once(people: dict[str, User]) -> None:
+def test_the_arrival_of_an_emergency_rings_at_once(queue: None, people: dict[str, User]) -> None:
     arrives("lampu mati", urgency="normal")
     assert not ProcrastinateJob.objects.filter(task_name="balarea.cases.jobs.escalate").exists()
     arrives("satu")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from balarea.notices import services
@@ -30,6 +31,19 @@ def people(db: None) -> dict[str, User]:
     registry.set_rung("kepala", Rung.UNIT_HEAD, by=BY)
     registry.set_rung("sekda", Rung.REGIONAL_SECRETARY, by=BY)
     return {name: User.objects.get(pk=each.pk) for name, each in found.items()}
+
+
+@pytest.fixture
+def queue(transactional_db: None) -> Iterator[None]:
+    """An empty queue of jobs before and after: Django does not empty tables that are not its own."""
+
+    def empty() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers CASCADE")
+
+    empty()
+    yield
+    empty()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.cases.test_paging import arrives
 from tests.notices.conftest import Reached
 from tests.notices.receivers import Hook
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("queue")]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from balarea.core.errors import BalareaError
 from balarea.notices import queries, sending, services
 from balarea.notices.kinds import MOVES, Kind, NoticeState
 from balarea.notices.models import Notice, Occasion
+from balarea.notices.outcome import Outcome
 from balarea.people.queries import User
 from tests.notices.conftest import BY, Reached
 from tests.notices.receivers import Hook, Mail, link_in
@@ -136,7 +137,7 @@ def test_a_late_answer_of_a_worker_given_up_changes_nothing(people: dict[str, Us
     assert sending._mine(slow)
     Notice.objects.update(sending_since=now() - timedelta(minutes=1))
     sending.send(at_once=True)
-    sending._finish((slow,), sending.Outcome("terlambat", final=True))
+    sending._finish((slow,), Outcome("terlambat", final=True))
     assert states() == [("operator", "sent")]
 
 
