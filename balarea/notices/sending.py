@@ -4,8 +4,9 @@ QUEUED → SENDING commits before the network is called; whoever changed that on
 dies in between leaves SENDING, which another takes up after LOST: the message may then arrive twice, because a page twice
 is better than none. One way that fails stops no other: each has a thread and a row of its own."""
 
+import logging
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -24,10 +25,12 @@ from balarea.notices.outcome import Outcome
 from balarea.registry.queries import unseal
 
 BY = "system:worker"
+LOG = logging.getLogger(__name__)
 LOST = timedelta(seconds=30)  # SENDING for longer: its worker died
 ATTEMPTS = 6
-THREADS = 8
-BATCH = 64
+THREADS = 16
+BATCH_AT_ONCE = THREADS  # no page waits, already claimed, behind servers that do not answer
+BATCH_GATHERED = 200
 FIRST_WAIT, LATER_WAIT = 5.0, 60.0  # seconds before the second attempt, of pages and of others; doubled each time
 DARK = "alamat tersimpan tidak dapat dibuka: BALAREA_SECRET_KEY bukan yang menyegelnya"
 
@@ -54,8 +57,17 @@ def send(*, at_once: bool) -> int:
                 for each in parcels
             }
             for done in as_completed(running):
-                _finish(running[done].notices, done.result())
+                _finish(running[done].notices, _outcome(done))
     return tried
+
+
+def _outcome(done: Future[Outcome]) -> Outcome:
+    """What became of it; a mistake in the sending library counts as a failure of this one way, and stops no other."""
+    mistake = done.exception()
+    if mistake is None:
+        return done.result()
+    LOG.error("a notice could not be sent: %s", type(mistake).__name__)  # its text may name an address
+    return Outcome(f"kesalahan tak terduga ({type(mistake).__name__})")
 
 
 def _claim(at_once: bool) -> list[Notice]:
@@ -67,7 +79,7 @@ def _claim(at_once: bool) -> list[Notice]:
         .order_by("due_at", "pk")
         .select_related("occasion", "way")
     )
-    return [notice for notice in due[:BATCH] if _mine(notice)]
+    return [notice for notice in due[: BATCH_AT_ONCE if at_once else BATCH_GATHERED] if _mine(notice)]
 
 
 def _mine(notice: Notice) -> bool:

@@ -10,7 +10,7 @@ from django.test import override_settings
 from balarea.audit.models import Event
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
-from balarea.notices import queries, sending, services
+from balarea.notices import queries, sending, services, transport
 from balarea.notices.kinds import MOVES, Kind, NoticeState
 from balarea.notices.models import Notice, Occasion
 from balarea.notices.outcome import Outcome
@@ -139,6 +139,25 @@ def test_a_late_answer_of_a_worker_given_up_changes_nothing(people: dict[str, Us
     sending.send(at_once=True)
     sending._finish((slow,), Outcome("terlambat", final=True))
     assert states() == [("operator", "sent")]
+
+
+def test_a_mistake_of_the_library_stops_nobody_else(
+    people: dict[str, User], reached: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("operator", "kepala"):
+        reached(name)
+    page("e1", "operator", "kepala")
+    right = transport.send
+
+    def breaks(address: str, *args: Any, **kwargs: Any) -> Outcome:
+        if address.endswith("/operator"):
+            raise ZeroDivisionError(address)
+        return right(address, *args, **kwargs)
+
+    monkeypatch.setattr(transport, "send", breaks)
+    sending.send(at_once=True)
+    assert states() == [("operator", "queued"), ("kepala", "sent")]
+    assert Notice.objects.get(person="operator").error == "kesalahan tak terduga (ZeroDivisionError)"
 
 
 def test_others_are_gathered_into_one_mail_and_pages_never(people: dict[str, User], mail: Mail) -> None:

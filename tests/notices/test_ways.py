@@ -48,6 +48,17 @@ def test_a_code_cannot_be_guessed_and_ends(people: dict[str, User], mail: Mail) 
         services.verify_way(way.pk, code, by=people["operator"])
 
 
+def test_strangers_are_spared_many_test_messages(people: dict[str, User], mail: Mail) -> None:
+    for number in range(10):
+        way = services.add_way(f"orang{number}@jabarprov.go.id", person="operator", by=people["operator"])
+        services.test_way(way.pk, by=people["operator"])
+        services.remove_way(way.pk, by=people["operator"])
+    way = services.add_way("orang@jabarprov.go.id", person="operator", by=people["operator"])
+    with pytest.raises(Conflict, match="satu jam"):
+        services.test_way(way.pk, by=people["operator"])
+    assert len(mail.got) == 10
+
+
 def test_a_test_that_fails_says_why(people: dict[str, User], hook: Hook) -> None:
     way = services.add_way(f"json://{hook.address}/x", person="operator", by=people["operator"])
     hook.answers = [403]
