@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork
+from balarea.cases import asides, clockwork, paging
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
@@ -125,6 +125,7 @@ def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -
     if made:
         after = {"agency": route.agency_code, "reason": route.reason, "root": case.root_external_id}
         audit.record("open_case", "case", case.reference, by=by, after=after)
+        paging.ring(case)
     return case
 
 

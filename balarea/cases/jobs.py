@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from balarea.cases import privacy, services
 from balarea.core.clock import now
 from balarea.networks.errors import NetworkError
+from balarea.notices.bell import ALARM
 from balarea.posts import services as posts
 from balarea.registry.queries import Account, connected
 
@@ -42,11 +43,13 @@ def group(timestamp: int) -> None:
     services.propose(by=BY)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="cases.escalate", lock="cases.escalate", pass_context=False)
+@app.periodic(cron="* * * * * */5")
+@app.task(queue=ALARM, queueing_lock="cases.escalate", pass_context=False)
 def escalate(timestamp: int) -> None:
-    """Every minute: tell the next rung of cases that wait too long."""
+    """As soon as an emergency comes in, and every few seconds: tell the next rung of cases that wait too long, and of
+    emergencies whose page reached nobody. Without a lock, which a killed worker would hold: each step is taken once."""
     services.escalate(by=BY)
+    services.chase(by=BY)
 
 
 @app.periodic(cron="* * * * * */5")
