@@ -1,9 +1,13 @@
 """Every address of the product. Views live in `pages/`, one module a part of the house."""
 
-from django.urls import include, path
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, include, path
 from django.views.i18n import set_language
 
 from balarea.web.api import api
+from balarea.web.export import CSV, XLSX
 from balarea.web.pages import (
     audit,
     clock,
@@ -24,16 +28,22 @@ from balarea.web.pages import (
     statistics,
 )
 
+
+def _files(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """The addresses of a table, one a format."""
+    return [path(f"{route}.{form}", view, {"form": form}, name=f"{name}_{form}") for form in (CSV, XLSX)]
+
+
 urlpatterns = [
     path("", situation.home, name="home"),
     path("situasi/", situation.page, name="situation"),
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
-    path("situasi/unggahan.csv", situation.export, name="situation_export"),
+    *_files("situasi/unggahan", situation.export, "situation_export"),
     path("situasi/unggahan/<str:network>/<path:external_id>/", post.page, name="post"),
     path("situasi/koreksi/<str:network>/<path:external_id>/", post.correct, name="post_correct"),
     path("situasi/batal-koreksi/<int:correction_id>/", post.withdraw, name="post_withdraw"),
     path("meja/", desk.page, name="desk"),
-    path("meja/kasus.csv", desk.export, name="desk_export"),
+    *_files("meja/kasus", desk.export, "desk_export"),
     path("meja/tindakan/", groups.act, name="desk_batch"),
     path("meja/tindakan/<int:act_id>/batal/", groups.undo, name="desk_undo"),
     path("meja/bukan-aduan/", groups.asides, name="desk_asides"),
@@ -87,7 +97,7 @@ urlpatterns = [
     path("privasi/salinan/", privacy.export, name="privacy_export"),
     path("privasi/hapus/", privacy.erase, name="privacy_erase"),
     path("statistik/", statistics.page, name="statistics"),
-    path("statistik.csv", statistics.export, name="statistics_csv"),
+    *_files("statistik", statistics.export, "statistics"),
     path("audit/", audit.page, name="audit"),
     path("cek/", public.lookup, name="lookup"),
     path("lapor/", report.new, name="report"),
