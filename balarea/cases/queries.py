@@ -23,6 +23,7 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.held import Setting, Settings, classes, settings
+from balarea.cases.listed import CaseFilter, facts, listed, of_agency
 from balarea.cases.models import Case, Entry, Escalation, Receipt
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
@@ -42,11 +43,12 @@ from balarea.publishing import queries as publishing
 from balarea.registry.queries import official_handles
 
 __all__ = [
-    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
-    "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
-    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
-    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
-    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
+    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseFilter", "CaseState", "Clock", "Entry", "Group", "Promises",
+    "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting",
+    "Settings", "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved",
+    "entries", "expand", "facts", "group", "has_contact", "listed", "load", "of_agency", "of_post", "parted",
+    "public", "receipt", "reports", "sees_post", "settings", "states_of", "undoable", "updates", "visible", "waiting",
+    "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 

@@ -92,7 +92,7 @@ def test_a_full_sheet_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def peak(form: str, rows: int) -> int:
-    """Bytes at the highest while a table of so many rows is written and sent; none of the rows exists before it is asked for."""
+    """Bytes at the highest while a table is written and sent; no row exists before it is asked for."""
 
     def made() -> Iterator[tuple[object, ...]]:
         for number in range(rows):

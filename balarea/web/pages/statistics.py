@@ -48,7 +48,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
             (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
             for cell in tilemap.cells(counts, lambda code: _address(chosen, regency=code), chosen.regency)
         ],
-        "chips": _chips(chosen), "exports": [(form, f"{reverse(f'statistics_{form}')}?{_query(chosen)}") for form in (CSV, XLSX)],
+        "chips": _chips(chosen),
+        "exports": [(form, f"{reverse(f'statistics_{form}')}?{_query(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
     return render(request, "pages/statistics.html", context)
 
