@@ -20,7 +20,7 @@ from balarea.cases import services as cases
 from balarea.cases.models import Case
 from balarea.core.clock import now
 from balarea.core.errors import Conflict
-from balarea.webhooks import calling, outbox, retries, sending, services
+from balarea.webhooks import calling, outbox, retries, sending, services, signing
 from balarea.webhooks.models import Attempt, Call, CallState, Endpoint
 from tests.webhooks.conftest import BY, Listener, due_now, hook, make_case
 
@@ -50,7 +50,7 @@ def test_a_call_is_signed_and_logged(called: tuple[Endpoint, str], listener: Lis
 def test_another_secret_or_another_body_proves_nothing(called: tuple[Endpoint, str], listener: Listener) -> None:
     sending.run(5)
     (said,) = listener.got
-    for secret, body in ((called[1], said.body + b" "), (services.signing.new_secret(), said.body)):
+    for secret, body in ((called[1], said.body + b" "), (signing.new_secret(), said.body)):
         with pytest.raises(WebhookVerificationError):
             Webhook(secret).verify(body, said.headers)
 
