@@ -52,7 +52,8 @@ def test_cases_that_come_meanwhile_move_no_page(house: Case) -> None:
     for number in range(3, 8):
         make_case(number)
     held = partner("read_cases")
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     for step in range(4):
         page = held.get(f"/cases?limit=2&cursor={cursor}").json()
         seen += [each["reference"] for each in page["cases"]]

@@ -27,7 +27,8 @@ def ingest(*numbers: int, moment: object = None) -> None:
 def test_posts_of_the_same_moment_come_once_each_while_others_arrive(db: None) -> None:
     ingest(1, 2, 3, 4, 5)
     held = partner("read_posts")
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     for step in range(3):
         page = held.get(f"/posts?limit=2&cursor={cursor}").json()
         seen += [each["external_id"] for each in page["posts"]]
@@ -59,6 +60,16 @@ def test_filters(query: str, number: int, db: None) -> None:
     held = partner("read_posts", "read_statistics")
     assert len(held.get(f"/posts{query}").json()["posts"]) == number
     assert held.get(f"/situation{query}").json()["total"] == number
+
+
+def test_a_parameter_that_is_not_known_is_refused(db: None) -> None:
+    """A mistyped filter would give everything."""
+    answer = partner("read_posts").get("/posts?topik=roads")
+    assert (answer.status_code, "topik" in answer.json()["detail"], "topic" in answer.json()["detail"]) == (
+        422,
+        True,
+        True,
+    )
 
 
 def test_days_in_the_wrong_order_are_refused_with_the_reason(db: None) -> None:

@@ -76,7 +76,9 @@ def test_every_role_gets_what_the_table_says(role: Role | None, people: dict[Rol
     wrong = []
     for route, view in views():
         call = client.post if "POST" in methods(view) or hasattr(view, "scope") else client.get
-        status = call(address(route)).status_code
+        answer = call(address(route))
+        answer.close()
+        status = answer.status_code
         if hasattr(view, "scope"):  # of the API, by key only
             good = status == 401
         elif hasattr(view, "public"):

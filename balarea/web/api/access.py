@@ -6,7 +6,8 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
@@ -14,6 +15,7 @@ from ninja import Router, Status
 from ninja.decorators import decorate_view
 from ninja.security import HttpBearer
 
+from balarea.core.text import clip
 from balarea.people.queries import Permission, System, User, agency_of, may
 from balarea.registry import queries as registry
 from balarea.registry import services as registered
@@ -84,14 +86,32 @@ def reads(
     """A GET operation, with an ETag; without scope and permission it is for everybody."""
 
     def decorate(view: View) -> View:
-        if scope is None or permission is None:
-            view.public = True  # type: ignore[attr-defined]
-            return decorate_view(conditional_page)(router.get(path, response=response, auth=None)(view))
-        view.permission = permission  # type: ignore[attr-defined]
-        auth = Access(scope, permission)
-        return decorate_view(conditional_page)(router.get(path, response=response, auth=auth)(view))
+        asked = _strict(view)
+        auth = Access(scope, permission) if scope and permission else None
+        if permission is None:
+            asked.public = True  # type: ignore[attr-defined]
+        else:
+            asked.permission = permission  # type: ignore[attr-defined]
+        return decorate_view(conditional_page)(router.get(path, response=response, auth=auth)(asked))
 
     return decorate
+
+
+def _strict(view: View) -> View:
+    """The view, refusing parameters that it does not know: a mistyped filter would give everything."""
+    query = get_type_hints(view).get("query")
+    known = sorted(query.model_fields) if query else []
+
+    @wraps(view)
+    def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        unknown = [name for name in request.GET if name not in known]
+        if unknown:
+            raise Refusal(
+                422, f"Parameter {clip(unknown[0], 60)!r} tidak dikenal; yang ada: {', '.join(known) or '-'}."
+            )
+        return view(request, *args, **kwargs)
+
+    return strict  # type: ignore[return-value]
 
 
 def writes(router: Router, path: str, response: Any, scope: Scope) -> Callable[[View], View]:
