@@ -237,6 +237,7 @@ TONES: dict[str, dict[str, str]] = {
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
+    "call_state": {"queued": "info", "sending": "info", "delivered": "good", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
     "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
     "abuse": {"none": "quiet", "abuse": "warn", "hate": "bad"},
