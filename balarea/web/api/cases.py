@@ -22,7 +22,7 @@ router = Router(tags=["Kasus"])
 
 @reads(router, "/cases", schemas.CasePage, Scope.READ_CASES, Permission.SEE_DESK)
 def get_cases(request: HttpRequest, query: Query[schemas.CaseQuery]) -> dict[str, Any]:
-    """Daftar kasus, yang terakhir masuk lebih dahulu. Kasus baru tidak menggeser halaman: `next` menunjuk kasus terakhir
+    """Daftar kasus, yang terakhir masuk lebih dahulu. Kasus baru tidak menggeser halaman: next menunjuk kasus terakhir
     halaman ini."""
     agency = caller(request).agency
     if agency is not None and query.agency not in {"", agency}:
