@@ -23,6 +23,7 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.held import Setting, Settings, classes, settings
+from balarea.cases.listed import CaseFilter, facts, listed, of_agency
 from balarea.cases.models import Case, Entry, Escalation, Receipt
 from balarea.cases.paged import PagedCase, desks_out_of_reach, paged_case
 from balarea.cases.promises import Promises, load
@@ -47,6 +48,7 @@ __all__ = [
     "PARTNER_STATUSES",
     "Aside",
     "Case",
+    "CaseFilter",
     "CaseState",
     "Clock",
     "Entry",
@@ -75,9 +77,12 @@ __all__ = [
     "dissolved",
     "entries",
     "expand",
+    "facts",
     "group",
     "has_contact",
+    "listed",
     "load",
+    "of_agency",
     "of_post",
     "paged_case",
     "parted",
@@ -92,7 +97,7 @@ __all__ = [
     "visible",
     "waiting",
     "with_posts",
-]  # fmt: skip
+]
 DUE = ("late", "today")
 
 _RANK = When(

@@ -23,6 +23,8 @@ BALAREA_PROXIES = env.integer("BALAREA_PROXIES", default=0)
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
 BALAREA_MAIL = env.text("BALAREA_MAIL", default="")
 BALAREA_NOTICE_HOSTS = env.text("BALAREA_NOTICE_HOSTS", default="")
+BALAREA_WEBHOOK_PRIVATE = env.boolean("BALAREA_WEBHOOK_PRIVATE", default=False)
+BALAREA_API_PER_MINUTE = env.integer("BALAREA_API_PER_MINUTE", default=120)
 BALAREA_RETENTION_DAYS = env.integer("BALAREA_RETENTION_DAYS", default=365)
 
 INSTALLED_APPS = [
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "balarea.publishing",
     "balarea.cases",
     "balarea.programmes",
+    "balarea.webhooks",
     "balarea.web",
 ]
 

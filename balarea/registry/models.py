@@ -4,6 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from balarea.registry.calls import ApiRate as ApiRate
+from balarea.registry.calls import DoneCall as DoneCall
+
 
 class Agency(models.Model):
     """A *perangkat daerah*, or another receiver of cases (regency, utility); `code` is its short name."""
@@ -82,17 +85,27 @@ class Scope(models.TextChoices):
 
     REPORT = "report", "Mengirim laporan"
     UPDATE = "update", "Mengirim perkembangan laporan"
+    READ_CASES = "read_cases", "Membaca kasus"
+    READ_POSTS = "read_posts", "Membaca unggahan"
+    READ_STATISTICS = "read_statistics", "Membaca statistik"
+    READ_PROGRAMMES = "read_programmes", "Membaca program"
+    WRITE_NOTES = "write_notes", "Mencatat di kasus"
+    WRITE_REPLIES = "write_replies", "Menjawab warga"
+    ROUTE_CASES = "route_cases", "Mengalihkan kasus"
+    CLOSE_CASES = "close_cases", "Menutup kasus"
 
 
 class ApiKey(models.Model):
-    """What another system (FixMyStreet, an app) shows to hand in reports; only a digest is kept, so it is read once.
+    """What another system (FixMyStreet, an app) shows to be let in; only a digest is kept, so it is read once.
 
-    `defers` answers a report with a token instead of its number: the worker takes it in later."""
+    Bound to an `agency` it sees and touches that agency's cases alone. `defers` answers a report with a token
+    instead of its number: the worker takes it in later."""
 
     name = models.CharField(max_length=120)
     scopes: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20, choices=Scope))
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=8)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     defers = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=150)

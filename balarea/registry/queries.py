@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from balarea import areas, networks
+from balarea.core.clock import now
 from balarea.networks.values import AccountKey
-from balarea.registry import keys
+from balarea.people.queries import System
+from balarea.registry import keys, rates
 from balarea.registry.lookup import alike, handle_of
 from balarea.registry.models import Account, Agency, ApiKey, Credential, Duty, Scope
 from balarea.registry.sealing import seal, unseal
@@ -14,7 +17,7 @@ from balarea.registry.sealing import seal, unseal
 __all__ = [
     "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
     "connected", "credential", "lookup", "missing", "official_account", "official_accounts", "official_handles",
-    "official_ids", "responsible", "seal", "unseal",
+    "official_ids", "responsible", "seal", "system_of", "unseal", "wait_for",
 ]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
@@ -141,6 +144,16 @@ def api_key(secret: str) -> ApiKey | None:
     return keys.of_secret(secret)
 
 
+def system_of(key: ApiKey) -> System:
+    """Who acts behind a key."""
+    return keys.system(key)
+
+
+def wait_for(key: ApiKey) -> float:
+    """Seconds that the key has to wait before its next call; 0 when it may call now, which then counts."""
+    return rates.take(key, settings.BALAREA_API_PER_MINUTE, now())
+
+
 def api_keys() -> QuerySet[ApiKey]:
     """All keys, those in force first."""
-    return ApiKey.objects.order_by("-revoked_at", "name", "pk")
+    return ApiKey.objects.select_related("agency").order_by("-revoked_at", "name", "pk")

@@ -14,6 +14,8 @@ from balarea.people.queries import Actor, Permission, Role, Rung, User, agency_r
 from balarea.registry.keys import make_key as make_key
 from balarea.registry.keys import revoke_key as revoke_key
 from balarea.registry.models import Account, Agency, Credential, Duty
+from balarea.registry.once import Reused as Reused
+from balarea.registry.once import once as once
 from balarea.registry.sealing import seal
 
 

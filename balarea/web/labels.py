@@ -153,10 +153,10 @@ NOTICE_STATE: Names = {
 SCHEME: Names = {
     "mail": _("Surel"),
     "mailto": _("Surel lewat server sendiri"),
-    "mailtos": _("Surel lewat server sendiri"),
+    "mailtos": _("Surel lewat server sendiri, tersandi"),
     "tgram": "Telegram",
     "whatsapp": "WhatsApp",
-    "json": "Webhook",
+    "json": _("Webhook tanpa sandi"),
     "jsons": "Webhook",
 }
 ACCOUNT_STATE: Names = {
@@ -170,7 +170,37 @@ VERDICT: Names = {
     "unreported": _("belum pernah dilaporkan"),
     "no_indicator": _("tidak ada indikatornya"),
 }
-SCOPE: Names = {"report": _("Mengirim laporan"), "update": _("Mengirim perkembangan laporan")}
+SCOPE: Names = {
+    "report": _("Mengirim laporan"),
+    "update": _("Mengirim perkembangan laporan"),
+    "read_cases": _("Membaca kasus"),
+    "read_posts": _("Membaca unggahan"),
+    "read_statistics": _("Membaca statistik"),
+    "read_programmes": _("Membaca program"),
+    "write_notes": _("Mencatat di kasus"),
+    "write_replies": _("Menjawab warga"),
+    "route_cases": _("Mengalihkan kasus"),
+    "close_cases": _("Menutup kasus"),
+}
+CALL_STATE: Names = {
+    "queued": _("Antre"),
+    "sending": _("Sedang dikirim"),
+    "delivered": _("Sampai"),
+    "failed": _("Gagal"),
+}
+HOOK_EVENT: Names = {
+    "case.opened": _("Kasus dibuka"),
+    "case.routed": _("Kasus dialihkan"),
+    "case.answered": _("Kasus dijawab"),
+    "case.waiting": _("Menunggu warga"),
+    "case.closed": _("Kasus ditutup"),
+    "case.dismissed": _("Kasus ditandai bukan aduan"),
+    "case.reopened": _("Kasus dibuka kembali"),
+    "case.escalated": _("Kasus naik jenjang"),
+    "case.acknowledged": _("Kasus darurat diterima"),
+    "message.published": _("Pesan terbit"),
+    "webhook.test": _("Kiriman uji"),
+}
 CONTACT: Names = {
     "email": _("Surel"),
     "phone": _("Nomor telepon"),
@@ -218,6 +248,8 @@ KINDS: dict[str, Names] = {
     "verdict": VERDICT,
     "direction": DIRECTION,
     "scope": SCOPE,
+    "call_state": CALL_STATE,
+    "hook_event": HOOK_EVENT,
     "contact": CONTACT,
     "action": ACTION,
     "object": OBJECT,
@@ -233,6 +265,7 @@ TONES: dict[str, dict[str, str]] = {
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},
+    "call_state": {"queued": "info", "sending": "info", "delivered": "good", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
     "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
     "abuse": {"none": "quiet", "abuse": "warn", "hate": "bad"},

@@ -1,14 +1,19 @@
 """Every address of the product. Views live in `pages/`, one module a part of the house."""
 
-from django.urls import include, path
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, include, path
 from django.views.i18n import set_language
 
 from balarea.web.api import api
+from balarea.web.export import CSV, XLSX
 from balarea.web.pages import (
     accept,
     audit,
     clock,
     desk,
+    developers,
     groups,
     health,
     keys,
@@ -24,18 +29,25 @@ from balarea.web.pages import (
     report,
     situation,
     statistics,
+    webhooks,
 )
+
+
+def _files(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """The addresses of a table, one a format."""
+    return [path(f"{route}.{form}", view, {"form": form}, name=f"{name}_{form}") for form in (CSV, XLSX)]
+
 
 urlpatterns = [
     path("", public.front, name="home"),
     path("situasi/", situation.page, name="situation"),
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
-    path("situasi/unggahan.csv", situation.export, name="situation_export"),
+    *_files("situasi/unggahan", situation.export, "situation_export"),
     path("situasi/unggahan/<str:network>/<path:external_id>/", post.page, name="post"),
     path("situasi/koreksi/<str:network>/<path:external_id>/", post.correct, name="post_correct"),
     path("situasi/batal-koreksi/<int:correction_id>/", post.withdraw, name="post_withdraw"),
     path("meja/", desk.page, name="desk"),
-    path("meja/kasus.csv", desk.export, name="desk_export"),
+    *_files("meja/kasus", desk.export, "desk_export"),
     path("meja/tindakan/", groups.act, name="desk_batch"),
     path("meja/tindakan/<int:act_id>/batal/", groups.undo, name="desk_undo"),
     path("meja/bukan-aduan/", groups.asides, name="desk_asides"),
@@ -67,6 +79,18 @@ urlpatterns = [
     path("pengaturan/pemberitahuan/<int:way_id>/buktikan/", notices.verify, name="notices_verify"),
     path("pengaturan/pemberitahuan/<int:way_id>/jenis/", notices.choose, name="notices_choose"),
     path("pengaturan/pemberitahuan/<int:way_id>/hapus/", notices.remove, name="notices_remove"),
+    path("pengaturan/webhook/", webhooks.page, name="webhooks"),
+    path("pengaturan/webhook/buat/", webhooks.make, name="webhooks_make"),
+    path("pengaturan/webhook/<int:endpoint_id>/", webhooks.one, name="webhooks_one"),
+    path("pengaturan/webhook/<int:endpoint_id>/ubah/", webhooks.change, name="webhooks_change"),
+    path("pengaturan/webhook/<int:endpoint_id>/rahasia/", webhooks.rotate, name="webhooks_rotate"),
+    path("pengaturan/webhook/<int:endpoint_id>/henti/", webhooks.disable, name="webhooks_disable"),
+    path("pengaturan/webhook/<int:endpoint_id>/jalan/", webhooks.enable, name="webhooks_enable"),
+    path("pengaturan/webhook/<int:endpoint_id>/hapus/", webhooks.remove, name="webhooks_remove"),
+    path("pengaturan/webhook/<int:endpoint_id>/uji/", webhooks.test, name="webhooks_test"),
+    path("pengaturan/webhook/<int:endpoint_id>/ulang/", webhooks.resend_failed, name="webhooks_resend_failed"),
+    path("pengaturan/webhook/<int:endpoint_id>/ulang/<int:call_id>/", webhooks.resend, name="webhooks_resend"),
+    path("pengembang/", developers.page, name="developers"),
     path("program/", programmes.page, name="programmes"),
     path("program/<int:programme_id>/", programmes.one, name="programmes_one"),
     path("program/baru/", plan.new, name="programmes_new"),
@@ -95,7 +119,7 @@ urlpatterns = [
     path("privasi/salinan/", privacy.export, name="privacy_export"),
     path("privasi/hapus/", privacy.erase, name="privacy_erase"),
     path("statistik/", statistics.page, name="statistics"),
-    path("statistik.csv", statistics.export, name="statistics_csv"),
+    *_files("statistik", statistics.export, "statistics"),
     path("audit/", audit.page, name="audit"),
     path("cek/", public.lookup, name="lookup"),
     path("lapor/", report.new, name="report"),

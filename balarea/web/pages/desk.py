@@ -17,13 +17,13 @@ from balarea.notices import queries as notices
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
 from balarea.web import duetime, labels
-from balarea.web.export import csv_file, masked_rows
+from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
 COLUMNS = (
-    "reference", "state", "urgency", "topic", "agency__code", "area_code", "network", "opened_at", "due_at", "answered_at",
+    "reference", "state", "urgency", "topic", "agency_id", "area_code", "network", "opened_at", "due_at", "answered_at",
     "closed_at", "confirmed", "text",
 )  # fmt: skip
 
@@ -80,10 +80,12 @@ def _told(reference: str) -> dict[str, object]:
 
 
 @guard(Permission.SEE_DESK)
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The cases of the list as CSV, all of them; personal data and citizens' handles masked."""
-    rows = _found(request)[0].values_list(*COLUMNS).iterator(chunk_size=1000)
-    return csv_file("kasus.csv", COLUMNS, masked_rows(rows, COLUMNS.index("text"), official_handles()))
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The cases of the list as a file, all of them; personal data and citizens' handles masked."""
+    rows = masked_rows(
+        _found(request)[0].values_list(*COLUMNS).iterator(chunk_size=1000), COLUMNS.index("text"), official_handles()
+    )
+    return download(Table("kasus", [name.removesuffix("_id") for name in COLUMNS], rows), form)
 
 
 def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[queries.Case], dict[str, str]]:
@@ -107,7 +109,7 @@ def _list(request: HttpRequest) -> dict[str, object]:
         "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
         "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
         "dissolved": queries.dissolved(officer(request), moment),
-        "export": f"{reverse('desk_export')}?{urlencode(chosen)}",
+        "exports": [(form, f"{reverse(f'desk_export_{form}')}?{urlencode(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
 
 

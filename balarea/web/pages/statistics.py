@@ -18,7 +18,7 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.language.labels import HEADS
 from balarea.web import labels, tilemap
-from balarea.web.export import csv_file
+from balarea.web.export import CSV, XLSX, Table, download
 from balarea.web.guard import public
 from balarea.web.refusals import shown
 
@@ -48,24 +48,30 @@ def page(request: HttpRequest) -> HttpResponseBase:
             (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
             for cell in tilemap.cells(counts, lambda code: _address(chosen, regency=code), chosen.regency)
         ],
-        "chips": _chips(chosen), "csv": f"{reverse('statistics_csv')}?{_query(chosen)}",
+        "chips": _chips(chosen),
+        "exports": [(form, f"{reverse(f'statistics_{form}')}?{_query(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
     return render(request, "pages/statistics.html", context)
 
 
 @public
 @shown
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The same numbers as CSV: one line a month, topic and regency."""
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The same numbers as a file: one line a month, topic and regency."""
     found = statistics(_chosen(request))
-    return csv_file("statistik-aduan.csv", ("kelompok", "nilai", "nama", *MEASURES), _lines(found))
+    return download(Table("statistik-aduan", ("kelompok", "nilai", "nama", *MEASURES), _lines(found)), form)
 
 
-def _lines(found: Statistics) -> Iterator[tuple[str, ...]]:
-    yield ("total", "", "", *(found.total[name].text for name in MEASURES))
+def _lines(found: Statistics) -> Iterator[tuple[object, ...]]:
+    yield ("total", "", "", *(_count(found.total[name]) for name in MEASURES))
     for group, rows in found.groups.items():
         for value, row in rows.items():
-            yield (PARAMETERS[group], value, _name(group, value), *(row[name].text for name in MEASURES))
+            yield (PARAMETERS[group], value, _name(group, value), *(_count(row[name]) for name in MEASURES))
+
+
+def _count(shown: Shown) -> int | str:
+    """A number where it may be known, else the sign that stands for it."""
+    return shown.text if shown.value is None else shown.value
 
 
 def _chosen(request: HttpRequest) -> Chosen:
