@@ -1,6 +1,6 @@
 """The same done to many cases, and undone."""
 
-from balarea.cases import asides, batch, correcting
+from balarea.cases import asides, batch, correcting, transfers
 from balarea.cases.answering import reply
 from balarea.cases.batch import Done
 from balarea.cases.closing import close, dismiss
@@ -37,7 +37,14 @@ def dismiss_many(references: list[str], *, by: Actor) -> Done:
 
 def undo(act_id: int, *, by: Actor) -> Done:
     """Undo routing, closing or dismissing of many cases; what was learnt from a dismissal is taken back too."""
-    return batch.undo(act_id, lambda action, case: _unlearn(case, by) if action == "dismiss" else None, by=by)
+    return batch.undo(act_id, lambda action, case: _undo(action, case, by), by=by)
+
+
+def _undo(action: str, case: Case, by: Actor) -> None:
+    if action == "dismiss":
+        _unlearn(case, by)
+    elif action == "route":
+        transfers.undo_last(case, by)
 
 
 def _unlearn(case: Case, by: Actor) -> None:

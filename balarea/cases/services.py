@@ -12,13 +12,18 @@ from balarea.cases.answering import note, reply
 from balarea.cases.batch import Done
 from balarea.cases.climb import Notice, escalate
 from balarea.cases.closing import close, dismiss, reopen
+from balarea.cases.determining import determine
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
+from balarea.cases.lessons import forget, restore_lessons
+from balarea.cases.links import make_link
 from balarea.cases.looking import look, see_contact
 from balarea.cases.many import answer_many, close_many, dismiss_many, route_many, undo
 from balarea.cases.models import Case, Receipt
+from balarea.cases.offering import expire_offers, offer, withdraw
 from balarea.cases.queries import waiting
+from balarea.cases.receiving import accept, give_back, refuse, tell
 from balarea.cases.relabelling import correct_post, correct_topic, withdraw_correction
 from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
@@ -38,25 +43,33 @@ __all__ = [
     "Handed",
     "Notice",
     "TooMany",
+    "accept",
     "acknowledge",
     "answer_many",
     "close",
     "close_many",
     "correct_post",
     "correct_topic",
+    "determine",
     "dismiss",
     "dismiss_many",
     "dissolve",
     "escalate",
+    "expire_offers",
+    "forget",
+    "give_back",
     "intake",
     "join",
     "look",
     "make_case",
+    "make_link",
     "note",
+    "offer",
     "proceed",
     "propose",
     "receive",
     "reclassify",
+    "refuse",
     "rejoin",
     "remove_day",
     "remove_level",
@@ -64,6 +77,7 @@ __all__ = [
     "reopen",
     "reply",
     "restore",
+    "restore_lessons",
     "route",
     "route_many",
     "save_day",
@@ -73,8 +87,10 @@ __all__ = [
     "settle_replies",
     "split",
     "take_reports",
+    "tell",
     "undo",
     "wait",
+    "withdraw",
     "withdraw_correction",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case

@@ -8,8 +8,8 @@ from balarea.people.permissions import IN_OWN_AGENCY, TABLE, Permission, bound_t
 from balarea.people.rungs import AGENCY_RUNGS, Rung
 
 __all__ = [
-    "Actor", "Permission", "Role", "Rung", "User", "agency_of", "agency_rung", "holders", "ladder", "may", "must",
-    "name_of", "people", "user",
+    "Actor", "Permission", "Role", "Rung", "User", "agency_of", "agency_rung", "holders", "ladder", "may",
+    "may_determine", "must", "name_of", "people", "user",
 ]  # fmt: skip
 
 
@@ -29,6 +29,13 @@ def must(by: Actor, permission: Permission, agency_code: str | None = None) -> N
     """NotAllowed unless the actor may; parts of the system may everything."""
     if isinstance(by, User) and not may(by, permission, agency_code):
         raise NotAllowed("Peran Anda tidak mencakup tindakan ini.")
+
+
+def may_determine(by: Actor) -> bool:
+    """Whether the actor may say finally whose a case is: the regional secretary, the governor, an administrator."""
+    if not isinstance(by, User):
+        return True
+    return may(by, Permission.ADMINISTER) or (by.is_active and by.rung in {Rung.REGIONAL_SECRETARY, Rung.GOVERNOR})
 
 
 def agency_of(user: User) -> str | None:
