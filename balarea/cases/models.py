@@ -233,7 +233,7 @@ class Entry(models.Model):
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     delivery_id = models.BigIntegerField(null=True, unique=True)
-    informs = models.BooleanField(default=False)
+    informs = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=20, blank=True, default="")  # the case's, once this was said or done
 
     class Meta:

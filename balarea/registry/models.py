@@ -13,7 +13,7 @@ class Agency(models.Model):
     code = models.SlugField(max_length=30, primary_key=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
-    level = models.CharField(max_length=20, choices=Level, default=Level.PROVINCE)
+    level = models.CharField(max_length=20, choices=Level, default=Level.PROVINCE, db_default=Level.PROVINCE)
     area_code = models.CharField(max_length=13, default="32")
     site = models.URLField(blank=True, default="")
 
@@ -30,7 +30,7 @@ class Duty(models.Model):
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="duties")
     topic = models.CharField(max_length=30)
-    part = models.CharField(max_length=30, blank=True, default="")
+    part = models.CharField(max_length=30, blank=True, default="", db_default="")
     area_code = models.CharField(max_length=13, blank=True, default="")
 
     class Meta:
