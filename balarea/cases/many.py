@@ -6,6 +6,7 @@ from balarea.cases.batch import Done
 from balarea.cases.closing import close, dismiss
 from balarea.cases.handing import route
 from balarea.cases.models import Case
+from balarea.cases.offering import offer
 from balarea.cases.writing import checked
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
@@ -22,6 +23,12 @@ def answer_many(references: list[str], text: str, *, by: Actor) -> Done:
 def route_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
     """Hand many cases to one agency; can be undone."""
     return batch.undoable("route", references, lambda case: route(case.reference, agency_code, reason, by=by), by=by)
+
+
+def offer_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
+    """Offer many cases to one agency of another administration; each is answered by itself."""
+    checked(reason)
+    return batch.each(references, lambda case: offer(case.reference, agency_code, reason, by=by), by=by)
 
 
 def close_many(references: list[str], proof: str, *, by: Actor) -> Done:

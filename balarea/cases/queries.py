@@ -23,11 +23,13 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.handoff_states import HandOffState
+from balarea.cases.handoff_states import asks_first as asks_level
 from balarea.cases.held import Setting, Settings, classes, settings
 from balarea.cases.holding import Holding, handoffs, holding, received, sent, transfers
 from balarea.cases.learning import Standing
 from balarea.cases.lessons import LearntRow
 from balarea.cases.lessons import table as lessons
+from balarea.cases.links import VALID as LINK_VALID
 from balarea.cases.links import actor_of, of_token
 from balarea.cases.models import Case, Entry, Escalation, HandOff, Receipt
 from balarea.cases.placing import options
@@ -46,70 +48,17 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
+from balarea.registry.queries import agency as registered
 from balarea.registry.queries import official_handles
 
 __all__ = [
-    "DAYS",
-    "PARTNER_STATUSES",
-    "Aside",
-    "Case",
-    "CaseState",
-    "Clock",
-    "Entry",
-    "Group",
-    "HandOff",
-    "HandOffState",
-    "Holding",
-    "LearntRow",
-    "Promises",
-    "PublicCase",
-    "PublicEntry",
-    "PublicReport",
-    "PublicUpdate",
-    "Receipt",
-    "ReportFilter",
-    "ServiceClass",
-    "Setting",
-    "Settings",
-    "Standing",
-    "Unit",
-    "abusive",
-    "actor_of",
-    "asides",
-    "case",
-    "classes",
-    "climbs",
-    "clock",
-    "counts",
-    "desk",
-    "dissolved",
-    "entries",
-    "expand",
-    "group",
-    "handoffs",
-    "has_contact",
-    "holding",
-    "lessons",
-    "load",
-    "of_post",
-    "of_token",
-    "options",
-    "parted",
-    "public",
-    "receipt",
-    "received",
-    "reports",
-    "sees_post",
-    "sent",
-    "settings",
-    "states_of",
-    "transfers",
-    "triage",
-    "undoable",
-    "updates",
-    "visible",
-    "waiting",
-    "with_posts",
+    "DAYS", "LINK_VALID", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "HandOff",
+    "HandOffState", "Holding", "LearntRow", "Promises", "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate",
+    "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings", "Standing", "Unit", "abusive", "actor_of",
+    "asides", "asks_first", "asks_level", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved",
+    "entries", "expand", "group", "handoffs", "has_contact", "holding", "lessons", "load", "of_post", "of_token",
+    "options", "parted", "public", "receipt", "received", "reports", "sees_post", "sent", "settings", "states_of",
+    "transfers", "triage", "undoable", "updates", "visible", "waiting", "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -277,6 +226,12 @@ def public(typed: str) -> PublicCase:
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
         holding(found),
     )  # fmt: skip
+
+
+def asks_first(case: Case, agency_code: str) -> bool:
+    """Whether the agency has to accept the case, because it belongs to another administration than who holds it."""
+    target = registered(agency_code)
+    return target is not None and asks_level(case.agency.level if case.agency else None, target.level)
 
 
 def visible(case: Case, user: User) -> bool:

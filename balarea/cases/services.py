@@ -19,7 +19,7 @@ from balarea.cases.incidents import dissolve, join, rejoin, restore, split
 from balarea.cases.lessons import forget, restore_lessons
 from balarea.cases.links import make_link
 from balarea.cases.looking import look, see_contact
-from balarea.cases.many import answer_many, close_many, dismiss_many, route_many, undo
+from balarea.cases.many import answer_many, close_many, dismiss_many, offer_many, route_many, undo
 from balarea.cases.models import Case, Receipt
 from balarea.cases.offering import expire_offers, offer, withdraw
 from balarea.cases.queries import waiting
@@ -65,6 +65,7 @@ __all__ = [
     "make_link",
     "note",
     "offer",
+    "offer_many",
     "proceed",
     "propose",
     "receive",
