@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
-from balarea.core.errors import BalareaError
+from balarea.core.errors import BalareaError, Conflict
 from balarea.people.queries import Permission, agency_of, may
 from balarea.registry.queries import agencies
 from balarea.web import duetime, holder
@@ -77,7 +77,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponseBase:
     chosen = request.POST.get("agency", "")
     found = next((each for each in queries.options(case) if each.agency_code == chosen), None)
     if found is None:
-        return then(request, "desk_triage", lambda: None, _("Pilihan itu sudah berubah; lihat lagi."))
+        raise Conflict(_("Pilihan itu sudah berubah; lihat lagi."))
     act = services.offer if queries.asks_first(case, chosen) else services.route
     back = "desk_triage" if request.POST.get("from") == "triage" else "desk"
     done = _("%(reference)s diteruskan.") % {"reference": reference}
