@@ -143,7 +143,7 @@ def test_a_link_shows_changes_nothing_and_answers_by_post(who: dict[str, User]) 
     outsider, address = Client(enforce_csrf_checks=False), f"/serah/{found[1]}/"
     page = outsider.get(address)
     assert (page.status_code, page.headers["X-Robots-Tag"], page.headers["Referrer-Policy"]) == (
-        200, "noindex", "no-referrer",
+        200, "noindex", "same-origin",
     )  # fmt: skip
     assert SECRET not in page.content.decode()
     assert outsider.get(f"{address}jawab/?act=accept").status_code == 302

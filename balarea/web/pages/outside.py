@@ -80,5 +80,6 @@ def _void(request: HttpRequest, error: NotFound) -> HttpResponse:
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    answer["X-Robots-Tag"], answer["Cache-Control"], answer["Referrer-Policy"] = "noindex", "no-store", "no-referrer"
+    # with `no-referrer` browsers name no origin either, and the form would be refused; Django's `same-origin` tells no other
+    answer["X-Robots-Tag"], answer["Cache-Control"] = "noindex", "no-store"
     return answer
