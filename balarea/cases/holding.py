@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from balarea.cases.handoff_states import HandOffState
-from balarea.cases.models import Case, HandOff, Transfer
+from balarea.cases.models import Case, Entry, HandOff, Transfer
 from balarea.cases.states import CaseState
 from balarea.conduct import mask
 from balarea.people.queries import User, agency_of
@@ -50,8 +50,9 @@ def holding(case: Case) -> Holding:
 def _why(case: Case, last: Transfer | None) -> str:
     """The reason of an offer or a determination was written to be read, and so were the rules' own; what one officer
     wrote to another was not."""
-    if last is None:
-        return mask(case.routing_reason)
+    if last is None:  # unless it was rerouted before changes of holder were kept
+        told = case.entries.filter(kind=Entry.Kind.EVENT, text__startswith="Dialihkan ke ").exists()
+        return "" if told else mask(case.routing_reason)
     return mask(last.reason) if last.how in {Transfer.How.ACCEPT, Transfer.How.DETERMINE} else ""
 
 

@@ -18,7 +18,7 @@ from balarea.registry.sealing import seal, unseal
 
 __all__ = [
     "Account", "Agency", "ApiKey", "Decided", "Level", "Part", "Scope", "account", "accounts", "agencies", "agency",
-    "api_key", "api_keys", "connected", "credential", "decide", "lookup", "missing", "official_account",
+    "api_key", "api_keys", "connected", "credential", "decide", "desks", "lookup", "missing", "official_account",
     "official_accounts", "official_handles", "official_ids", "parts", "responsible", "seal", "unseal", "with_duties",
     "works_here",
 ]  # fmt: skip
@@ -141,6 +141,12 @@ def _reason(duty: Duty) -> str:
     place = areas.short_name(duty.area_code) if duty.area_code else "seluruh provinsi"
     what = parts()[duty.part].name if duty.part in parts() else "topik ini"
     return f"{duty.agency.name} menangani {what} di {place}"
+
+
+def desks() -> frozenset[str]:
+    """The codes of all agencies that have a desk in Balarea."""
+    found = User.objects.filter(role=Role.OPERATOR, is_active=True).values_list("agency_code", flat=True)
+    return frozenset(found)
 
 
 def works_here(agency_code: str) -> bool:

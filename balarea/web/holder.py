@@ -9,7 +9,7 @@ from django.urls import reverse
 from balarea.cases import queries
 from balarea.core.text import clip
 from balarea.people.queries import User, may_determine
-from balarea.registry.queries import Agency, Level, agencies, works_here
+from balarea.registry.queries import Agency, Level, agencies, desks
 
 SHORT = 270  # letters of a draft: what the shortest network takes, with a citizen's handle before it
 
@@ -27,19 +27,19 @@ def panel(case: queries.Case, user: User, works: bool) -> dict[str, object]:
     """What the page of a case needs to show who holds it and to pass it on."""
     known = {each.code: each for each in agencies()}
     found, handoffs = queries.holding(case), queries.handoffs(case)
-    own = case.agency.level if case.agency else None
+    own, here = case.agency.level if case.agency else None, desks()
     live = next((each for each in handoffs if each.state == queries.HandOffState.OFFERED), None)
     outside = next(
         (each for each in handoffs if each.state == queries.HandOffState.ACCEPTED and each.target_id == case.outside_id), None
     )  # fmt: skip
     return {
         "holding": found, "handoffs": handoffs, "transfers": queries.transfers(case), "live": live, "outside": outside,
-        "live_here": bool(live and works_here(live.target_id)),
+        "live_here": bool(live and live.target_id in here),
         "options": options(case, known) if works and not (live or outside or case.determined_at) else [],
         "determines": may_determine(user) and bool(case.contested_at or case.determined_at),
         "route_to": [each for each in known.values() if not queries.asks_level(own, each.level)],
         "offer_to": [each for each in known.values() if queries.asks_level(own, each.level) and each.code != case.agency_id],
-        "determine_to": [each for each in known.values() if each.level == Level.PROVINCE or works_here(each.code)],
+        "determine_to": [each for each in known.values() if each.level == Level.PROVINCE or each.code in here],
         "draft": draft(found, case.reference),
     }  # fmt: skip
 

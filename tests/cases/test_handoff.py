@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from balarea.audit.models import Event
-from balarea.cases import links, queries, services
+from balarea.cases import links, privacy, queries, services
 from balarea.cases.handoff_states import MOVES, HandOffState, answer_within, asks_first, move
 from balarea.cases.models import Case, Escalation, HandOff, Transfer
 from balarea.core.clock import now
@@ -189,6 +189,31 @@ def test_a_receiver_without_a_desk_holds_it_outside_and_the_agency_accompanies(
     assert (after.holder_id, after.outside_id, after.contested_at is not None) == ("dbmpr", None, True)
     with pytest.raises(Conflict):
         services.tell(made.pk, "x", by=who["dbmpr"])
+
+
+def test_other_systems_read_who_holds_it(who: dict[str, User], case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(network="report")
+    asked = queries.ReportFilter(references=(case.reference,))
+    assert [each.agency for each in queries.reports(asked)] == ["Dinas dbmpr"]
+    made = services.offer(case.reference, "pln", "tiang", by=who["dbmpr"])
+    assert [each.agency for each in queries.reports(asked)] == ["Dinas dbmpr"]  # until it is accepted
+    services.accept(made.pk, by=who["dbmpr"])
+    assert [each.agency for each in queries.reports(asked)] == ["Dinas pln"]
+
+
+def test_what_officers_wrote_to_each_other_before_is_not_shown(who: dict[str, User], case: Case) -> None:
+    assert queries.public(case.reference).holding.why
+    services.route(case.reference, "dsda", "rahasia", by=who["dbmpr"])
+    Transfer.objects.all().delete()  # as in cases from before
+    assert queries.public(case.reference).holding.why == ""
+
+
+def test_erasing_a_citizen_reaches_the_words_of_a_hand_off(who: dict[str, User], case: Case) -> None:
+    made = services.offer(case.reference, "pln", "lihat unggahan @warga.satu di fake", by=who["dbmpr"])
+    services.refuse(made.pk, "tanya @warga.satu saja", by=who["dbmpr"])
+    privacy.erase(privacy.subject(reference=case.reference), "diminta di utas", by=BY)
+    made.refresh_from_db()
+    assert "warga.satu" not in made.reason + made.answer + fresh(case).routing_reason
 
 
 def test_from_the_triage_desk_only_to_who_can_work_here(who: dict[str, User]) -> None:

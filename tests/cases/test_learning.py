@@ -48,8 +48,8 @@ def taught(who: dict[str, User], number: int = 3, target: str = "dlh") -> list[C
     return made
 
 
-def where(name: str, text: str = "jalan rusak lagi", **labels: str) -> str | None:
-    found = post(post_of(name, text, **labels))
+def where(name: str, text: str = "jalan rusak lagi", *, topic: str = "roads", area: str = "32.04") -> str | None:
+    found = post(post_of(name, text, topic=topic, area=area))
     assert found
     return place(found, []).route.agency_code
 

@@ -13,7 +13,7 @@ from balarea.registry import services as registry
 from balarea.registry.levels import Level
 
 BY = "test"
-AGENCIES = [
+AGENCIES: list[tuple[str, Level, list[tuple[str, str] | tuple[str, str, str]]]] = [
     ("dbmpr", Level.PROVINCE, [("roads", "")]), ("dsda", Level.PROVINCE, [("water_flood", "")]),
     ("dlh", Level.PROVINCE, []), ("kab-bandung", Level.REGENCY, [("roads", "32.04", "local_road")]),
     ("pln", Level.UTILITY, [("energy", "", "power")]),
@@ -49,7 +49,9 @@ def post_of(
     return ref
 
 
-def case_of(name: str, text: str = "jalan rusak parah", days: int = 0, **labels: str) -> Case:
+def case_of(
+    name: str, text: str = "jalan rusak parah", *, days: int = 0, topic: str = "roads", area: str = "32.04"
+) -> Case:
     """The case of such a post, as intake opens it."""
-    services.intake([ref := post_of(name, text, days=days, **labels)], by=BY)
+    services.intake([ref := post_of(name, text, days=days, topic=topic, area=area)], by=BY)
     return Case.objects.get(network=ref.network, root_external_id=ref.external_id)
