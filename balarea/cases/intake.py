@@ -11,11 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork, paging
+from balarea.cases import asides, clockwork, offering, paging, placing
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
-from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.states import CaseState, move
 from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
@@ -26,7 +25,7 @@ from balarea.networks import report
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post, posts
 from balarea.publishing.queries import own_refs
-from balarea.registry.queries import Account, official_accounts, responsible
+from balarea.registry.queries import Account, official_accounts
 
 NO_CASE = frozenset({"praise", "other"})
 SURE = 0.6  # below this confidence also praise and chatter are looked at by a person
@@ -106,34 +105,32 @@ def _needs_answer(post: Post) -> bool:
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
-    route = _route(post, addressed)
-    account = next((each for each in addressed if each.agency_id == route.agency_code), None)
+    place = placing.place(post, [account.agency_id for account in addressed])
+    account = next((each for each in addressed if each.agency_id == place.holder), None)
     case, made = Case.objects.get_or_create(
         network=post.network,
         root_external_id=post.root or post.reply_to or post.external_id,
         defaults={
-            "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
+            "reference": reference(), "agency_id": place.holder, "account": account or next(iter(addressed), None),
             "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
             "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
-            "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
-            "routing_reason": route.reason, "routing_confidence": route.confidence,
+            "state": CaseState.OPEN if place.holder else CaseState.TRIAGE,
+            "routing_reason": place.reason, "routing_confidence": place.route.confidence,
             "opened_at": post.published_at, "demo": post.demo,
             **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
         },
     )  # fmt: skip
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
     if made:
-        after = {"agency": route.agency_code, "reason": route.reason, "root": case.root_external_id}
+        after = {
+            "agency": place.holder, "responsible": place.route.agency_code, "reason": place.reason,
+            "root": case.root_external_id,
+        }  # fmt: skip
         audit.record("open_case", "case", case.reference, by=by, after=after)
         paging.ring(case)
+        if place.offer_to:
+            offering.make(case, place.offer_to, place.route.reason, "system:routing")
     return case
-
-
-def _route(post: Post, addressed: list[Account]) -> Route:
-    duties = [Duty(each.agency_code, each.reason) for each in responsible(post.topic, post.area_code or None)]
-    return choose(
-        post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties, intent=post.intent
-    )
 
 
 def _official(case: Case, post: Post, author: Account, by: Actor) -> None:

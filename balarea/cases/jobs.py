@@ -52,6 +52,13 @@ def escalate(timestamp: int) -> None:
     services.chase(by=BY)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.offers", lock="cases.offers", pass_context=False)
+def expire_offers(timestamp: int) -> None:
+    """Every minute: end the offers that nobody answered in time."""
+    services.expire_offers(by=BY)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="cases.settle", pass_context=False)
 def settle(timestamp: int) -> None:

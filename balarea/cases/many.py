@@ -1,11 +1,12 @@
 """The same done to many cases, and undone."""
 
-from balarea.cases import asides, batch, correcting
+from balarea.cases import asides, batch, correcting, transfers
 from balarea.cases.answering import reply
 from balarea.cases.batch import Done
 from balarea.cases.closing import close, dismiss
 from balarea.cases.handing import route
 from balarea.cases.models import Case
+from balarea.cases.offering import offer
 from balarea.cases.writing import checked
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
@@ -24,6 +25,12 @@ def route_many(references: list[str], agency_code: str, reason: str, *, by: Acto
     return batch.undoable("route", references, lambda case: route(case.reference, agency_code, reason, by=by), by=by)
 
 
+def offer_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
+    """Offer many cases to one agency of another administration; each is answered by itself."""
+    checked(reason)
+    return batch.each(references, lambda case: offer(case.reference, agency_code, reason, by=by), by=by)
+
+
 def close_many(references: list[str], proof: str, *, by: Actor) -> Done:
     """Close many cases with one proof; can be undone."""
     checked(proof)
@@ -37,7 +44,14 @@ def dismiss_many(references: list[str], *, by: Actor) -> Done:
 
 def undo(act_id: int, *, by: Actor) -> Done:
     """Undo routing, closing or dismissing of many cases; what was learnt from a dismissal is taken back too."""
-    return batch.undo(act_id, lambda action, case: _unlearn(case, by) if action == "dismiss" else None, by=by)
+    return batch.undo(act_id, lambda action, case: _undo(action, case, by), by=by)
+
+
+def _undo(action: str, case: Case, by: Actor) -> None:
+    if action == "dismiss":
+        _unlearn(case, by)
+    elif action == "route":
+        transfers.undo_last(case, by)
 
 
 def _unlearn(case: Case, by: Actor) -> None:

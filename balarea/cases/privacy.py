@@ -143,6 +143,14 @@ def _erase_case(case: Case, traces: store.Traces) -> None:
     case.citizen_external_id, case.citizen_handle, case.text = traces.pseudonym, "", store.TOMBSTONE
     case.proof = traces.text(mask(case.proof))
     case.save()
+    for handoff in case.handoffs.all():
+        handoff.reason, handoff.answer = traces.text(handoff.reason), traces.text(handoff.answer)
+        handoff.save()
+    for transfer in case.transfers.all():
+        transfer.reason = traces.text(transfer.reason)
+        transfer.save()
+    case.routing_reason = traces.text(case.routing_reason)
+    case.save()
     for entry in case.entries.exclude(text=store.TOMBSTONE):
         # what an officer noted of the person stays masked; the original of it goes
         entry.text, entry.sealed = traces.text(entry.text), None

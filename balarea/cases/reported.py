@@ -100,7 +100,7 @@ def _cases() -> QuerySet[Case]:
     first = Receipt.objects.filter(case=OuterRef("pk"), kind=Receipt.Kind.REPORT).order_by("pk")
     given = {name: Subquery(first.values(name)[:1]) for name in ("lat", "lon", "address", "address_id", "media_urls")}
     shown = Max("entries__at", filter=Q(entries__kind__in=SEEN))
-    found = Case.objects.filter(network=NETWORK, demo=False).select_related("agency")
+    found = Case.objects.filter(network=NETWORK, demo=False).select_related("agency", "outside")
     return found.annotate(**given, updated_at=Coalesce(Greatest("opened_at", shown), "opened_at"))
 
 
@@ -153,8 +153,9 @@ def _public(case: Case, notes: str) -> PublicReport:
         if case.area_code
         else ""
     )
+    held_by = case.outside or case.agency
     return PublicReport(
-        case.reference, case.state, case.topic, mask(case.text), case.agency.name if case.agency else "",
+        case.reference, case.state, case.topic, mask(case.text), held_by.name if held_by else "",
         case.area_code, case.opened_at, given["updated_at"], case.due_at, given["lat"], given["lon"],
         mask(given["address"] or "") or place, mask(given["address_id"] or ""), notes or mask(case.proof),
         tuple(given["media_urls"] or ()), OUT[case.state],

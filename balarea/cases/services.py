@@ -14,13 +14,18 @@ from balarea.cases.batch import Done
 from balarea.cases.chasing import chase
 from balarea.cases.climb import Told, escalate
 from balarea.cases.closing import close, dismiss, reopen
+from balarea.cases.determining import determine
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
+from balarea.cases.lessons import forget, restore_lessons
+from balarea.cases.links import make_link
 from balarea.cases.looking import look, see_contact
-from balarea.cases.many import answer_many, close_many, dismiss_many, route_many, undo
+from balarea.cases.many import answer_many, close_many, dismiss_many, offer_many, route_many, undo
 from balarea.cases.models import Case, Receipt
+from balarea.cases.offering import expire_offers, offer, withdraw
 from balarea.cases.queries import waiting
+from balarea.cases.receiving import accept, give_back, refuse, tell
 from balarea.cases.relabelling import correct_post, correct_topic, withdraw_correction
 from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
@@ -40,6 +45,7 @@ __all__ = [
     "Handed",
     "Told",
     "TooMany",
+    "accept",
     "accept_page",
     "acknowledge",
     "answer_many",
@@ -48,19 +54,27 @@ __all__ = [
     "close_many",
     "correct_post",
     "correct_topic",
+    "determine",
     "dismiss",
     "dismiss_many",
     "dissolve",
     "escalate",
+    "expire_offers",
+    "forget",
+    "give_back",
     "intake",
     "join",
     "look",
     "make_case",
+    "make_link",
     "note",
+    "offer",
+    "offer_many",
     "proceed",
     "propose",
     "receive",
     "reclassify",
+    "refuse",
     "rejoin",
     "remove_day",
     "remove_level",
@@ -68,6 +82,7 @@ __all__ = [
     "reopen",
     "reply",
     "restore",
+    "restore_lessons",
     "route",
     "route_many",
     "save_day",
@@ -77,8 +92,10 @@ __all__ = [
     "settle_replies",
     "split",
     "take_reports",
+    "tell",
     "undo",
     "wait",
+    "withdraw",
     "withdraw_correction",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case

@@ -21,6 +21,7 @@ __all__ = [
     "holders",
     "ladder",
     "may",
+    "may_determine",
     "must",
     "name_of",
     "people",
@@ -47,6 +48,13 @@ def must(by: Actor, permission: Permission, agency_code: str | None = None) -> N
         raise NotAllowed("Peran Anda tidak mencakup tindakan ini.")
     if isinstance(by, System) and not by.may(permission, agency_code):
         raise NotAllowed("Kunci ini tidak mencakup tindakan itu, atau hanya berlaku untuk instansi lain.")
+
+
+def may_determine(by: Actor) -> bool:
+    """Whether the actor may say finally whose a case is: the regional secretary, the governor, an administrator."""
+    if not isinstance(by, User):
+        return True
+    return may(by, Permission.ADMINISTER) or (by.is_active and by.rung in {Rung.REGIONAL_SECRETARY, Rung.GOVERNOR})
 
 
 def agency_of(user: User) -> str | None:

@@ -6,33 +6,39 @@ from django.db.models import Q
 
 from balarea.registry.calls import ApiRate as ApiRate
 from balarea.registry.calls import DoneCall as DoneCall
+from balarea.registry.levels import Level
 
 
 class Agency(models.Model):
-    """A *perangkat daerah*, or another receiver of cases (regency, utility); `code` is its short name."""
+    """A *perangkat daerah*, or another receiver of cases (regency, utility); `code` is its short name, `level` whose."""
 
     code = models.SlugField(max_length=30, primary_key=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
+    level = models.CharField(max_length=20, choices=Level, default=Level.PROVINCE, db_default=Level.PROVINCE)
     area_code = models.CharField(max_length=13, default="32")
     site = models.URLField(blank=True, default="")
 
     class Meta:
         ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(level__in=Level.values), name="registry_agency_level")]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Duty(models.Model):
-    """Who handles a topic in an area; an empty area is the whole province."""
+    """Who handles a topic, or one part of it (`parts.py`), in an area; an empty area is the whole province."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="duties")
     topic = models.CharField(max_length=30)
+    part = models.CharField(max_length=30, blank=True, default="", db_default="")
     area_code = models.CharField(max_length=13, blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["topic", "area_code", "agency"], name="registry_duty_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "part", "area_code", "agency"], name="registry_duty_once")
+        ]
 
 
 class Account(models.Model):

@@ -121,6 +121,45 @@ CASE_STATE: Names = {
     "closed": _("Selesai"),
 }
 BATCH: Names = {"route": _("Dialihkan"), "close": _("Ditutup"), "dismiss": _("Ditandai bukan aduan")}
+LEVEL: Names = {
+    "province": _("Pemerintah provinsi"),
+    "regency": _("Pemerintah kabupaten/kota"),
+    "national": _("Pemerintah pusat"),
+    "utility": _("Badan usaha atau badan layanan"),
+}
+HANDOFF_STATE: Names = {
+    "offered": _("Ditawarkan"),
+    "accepted": _("Diterima"),
+    "refused": _("Ditolak"),
+    "withdrawn": _("Ditarik kembali"),
+    "expired": _("Tidak dijawab"),
+    "returned": _("Dikembalikan"),
+}
+TRANSFER: Names = {
+    "route": _("dialihkan"),
+    "accept": _("diterima"),
+    "return": _("dikembalikan"),
+    "determine": _("ditetapkan"),
+}
+LEARNT: Names = {
+    "holds": _("berlaku"),
+    "too_few": _("belum cukup"),
+    "contradicted": _("bertentangan, tidak dipakai"),
+}
+PART: Names = {
+    "provincial_road": _("jalan provinsi"),
+    "local_road": _("jalan kabupaten, kota, atau desa"),
+    "national_road": _("jalan nasional atau tol"),
+    "senior_school": _("SMA, SMK, dan SLB"),
+    "basic_school": _("PAUD, SD, dan SMP"),
+    "madrasah": _("madrasah dan pesantren"),
+    "river": _("sungai, tanggul, dan bendungan"),
+    "drain": _("drainase dan selokan"),
+    "power": _("listrik"),
+    "fuel": _("BBM dan elpiji"),
+    "mining": _("pertambangan"),
+    "insurance": _("jaminan kesehatan"),
+}
 MESSAGE_STATE: Names = {
     "draft": _("Konsep"),
     "submitted": _("Menunggu persetujuan"),
@@ -238,6 +277,11 @@ KINDS: dict[str, Names] = {
     "promise_unit": PROMISE_UNIT,
     "case_state": CASE_STATE,
     "batch": BATCH,
+    "level": LEVEL,
+    "handoff_state": HANDOFF_STATE,
+    "transfer": TRANSFER,
+    "learnt": LEARNT,
+    "part": PART,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,
@@ -262,6 +306,8 @@ TONES: dict[str, dict[str, str]] = {
     "urgency": {"emergency": "alarm", "urgent": "warn", "normal": "quiet"},
     "intent": {"complaint": "bad", "incident": "warn", "aid_request": "warn", "praise": "good"},
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
+    "handoff_state": {"offered": "info", "accepted": "good", "refused": "bad", "expired": "warn", "returned": "bad"},
+    "learnt": {"holds": "good", "too_few": "quiet", "contradicted": "warn"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},

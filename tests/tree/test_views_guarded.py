@@ -19,6 +19,7 @@ ARGUMENTS = {
     "call_id": 1,
     "endpoint_id": 1,
     "entry_id": 1,
+    "handoff_id": 1,
     "incident_id": 1,
     "way_id": 1,
 }  # fmt: skip

@@ -96,6 +96,7 @@ def _step(row: Table) -> Step:
         share=row.get("share"),
         overdue=Promise(late["amount"], Unit(late["unit"])) if late else None,
         unacknowledged=None if silent is None else timedelta(minutes=silent),
+        contested=row.get("contested", False),
     )
 
 

@@ -16,7 +16,7 @@ from balarea.language.labels import HEADS
 from balarea.notices import queries as notices
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
-from balarea.web import duetime, labels
+from balarea.web import duetime, holder, labels
 from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
@@ -56,13 +56,14 @@ def shown_case(
     """The list with one case beside it, and why something was refused; what was typed stays. `original`: the entry whose
     text as written was asked for, and that text."""
     case, promises = queries.case(reference, officer(request)), queries.load()
-    context = _list(request) | {
+    works = may(request.user, Permission.WORK_CASES, case.agency_id or "")
+    context = _list(request) | holder.panel(case, officer(request), works) | {
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
-        "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
+        "case": case, "entries": queries.entries(case), "problem": problem, "now": now(),
         "abusive": queries.abusive(case), "parted": queries.parted(case),
         "group": queries.group(case.incident_id, officer(request)) if case.incident_id else None,
-        "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
+        "works": works, "typed": request.POST,
         "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "contactable": queries.has_contact(case),
@@ -89,12 +90,12 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[queries.Case], dict[str, str]]:
-    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due")}
+    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due", "contested")}
     chosen["state"] = chosen["state"] if chosen["state"] in queries.CaseState.values else ""
     chosen["due"] = chosen["due"] if chosen["due"] in queries.DUE else ""
     found = queries.desk(
         officer(request), moment=now(), state=chosen["state"], q=chosen["q"], topic=chosen["topic"], due=chosen["due"],
-        grouped=grouped,
+        grouped=grouped, contested=bool(chosen["contested"]),
     )  # fmt: skip
     return found, chosen
 
@@ -106,6 +107,7 @@ def _list(request: HttpRequest) -> dict[str, object]:
     return chosen | {
         "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
         "tabs": _tabs(counts, chosen), "late": counts["late"],
+        "thrown": counts["contested"], "offers": queries.received(officer(request)).count(),
         "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
         "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
         "dissolved": queries.dissolved(officer(request), moment),
@@ -118,7 +120,8 @@ def _tabs(counts: dict[str, int], chosen: dict[str, str]) -> list[dict[str, obje
     tabs = [("", "", _("Menunggu kita"), waiting), ("", "late", _("Lewat"), counts.get("late", 0)),
             ("", "today", _("Hari ini"), counts.get("today", 0))]  # fmt: skip
     tabs += [(value, "", labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
-    now_on = None if chosen["q"] and not chosen["state"] and not chosen["due"] else (chosen["state"], chosen["due"])
+    nothing = chosen["contested"] or (chosen["q"] and not chosen["state"] and not chosen["due"])
+    now_on = None if nothing else (chosen["state"], chosen["due"])
     return [
         {"state": state, "due": due, "text": text, "count": number, "on": (state, due) == now_on}
         for state, due, text, number in tabs

@@ -25,6 +25,9 @@ ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
     "route": lambda request, chosen: services.route_many(
         chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
     ),
+    "offer": lambda request, chosen: services.offer_many(
+        chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
+    ),
     "close": lambda request, chosen: services.close_many(chosen, _typed(request), by=officer(request)),
     "dismiss": lambda request, chosen: services.dismiss_many(chosen, by=officer(request)),
 }
