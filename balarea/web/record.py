@@ -67,6 +67,9 @@ ACTION: Names = {
     "receive_update": _("Menerima perkembangan laporan"),
     "see_contact": _("Membuka kontak pelapor"),
     "take_report": _("Memasukkan laporan ke kasus"),
+    "keep_file": _("Menyimpan berkas"),
+    "erase_file": _("Menghapus berkas"),
+    "sweep_files": _("Membersihkan berkas yang tidak terkirim"),
     "save_programme": _("Menyimpan program"),
     "save_indicator": _("Menyimpan indikator"),
     "remove_indicator": _("Menghapus indikator"),
@@ -92,6 +95,7 @@ OBJECT: Names = {
     "indicator": _("Indikator"),
     "claim": _("Klaim"),
     "api_key": _("Kunci API"),
+    "file": _("Berkas"),
     "receipt": _("Tanda terima laporan"),
 }
 FAULT: Names = {
