@@ -54,10 +54,10 @@ def keep(
     content, taken = read(data, photos_only=photos_only), taken or Taken()
     sealed = seal_bytes(data)
     with transaction.atomic():
-        original, clean, small = _put(sealed, content.clean, content.small)
+        original, shown, small = _put(sealed, content.clean, content.small)
         file = File.objects.create(
             token=secrets.token_hex(16), kind=content.kind, content_type=content.content_type, size=len(data),
-            width=content.width, height=content.height, removed=list(content.removed), original=original, clean=clean,
+            width=content.width, height=content.height, removed=list(content.removed), original=original, shown=shown,
             small=small, basket=hashed("basket", basket) if basket else "", part=part, kept_by=name_of(by),
             taken_at=taken.at, lat=taken.lat, lon=taken.lon,
         )  # fmt: skip
@@ -87,8 +87,8 @@ def erase(files: Iterable[File], *, by: Actor) -> int:
     held = File.objects.select_for_update().filter(pk__in=[file.pk for file in files], erased_at__isnull=True)
     gone: set[str] = set()
     for file in held:
-        gone |= {file.original, file.clean, file.small}
-        file.original = file.clean = file.small = ""
+        gone |= {file.original, file.shown, file.small}
+        file.original = file.shown = file.small = ""
         file.taken_at = file.lat = file.lon = None
         file.erased_at, file.erased_by = now(), name_of(by)
         file.save()
@@ -123,7 +123,7 @@ def _drop(addresses: Iterable[str]) -> int:
     for address in sorted(addresses):
         with transaction.atomic():
             _lock({address})
-            if not File.objects.filter(Q(original=address) | Q(clean=address) | Q(small=address)).exists():
+            if not File.objects.filter(Q(original=address) | Q(shown=address) | Q(small=address)).exists():
                 blobs.remove(address)
                 dropped += 1
     return dropped

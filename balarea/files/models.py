@@ -26,7 +26,7 @@ class File(models.Model):
     height = models.PositiveIntegerField(default=0)
     removed = models.JSONField(default=list)
     original = models.CharField(max_length=64, blank=True, default="", db_index=True)
-    clean = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    shown = models.CharField(max_length=64, blank=True, default="", db_index=True)
     small = models.CharField(max_length=64, blank=True, default="", db_index=True)
     basket = models.CharField(max_length=64, blank=True, default="")
     part = models.CharField(max_length=20, blank=True, default="")
@@ -44,8 +44,8 @@ class File(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kept_at__isnull=False) & ~Q(kept_by=""), name="files_file_kept_pair"),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True, erased_by__isnull=True) & ~Q(original="") & ~Q(clean="")
-                | Q(erased_at__isnull=False, erased_by__isnull=False, original="", clean="", small=""),
+                condition=Q(erased_at__isnull=True, erased_by__isnull=True) & ~Q(original="") & ~Q(shown="")
+                | Q(erased_at__isnull=False, erased_by__isnull=False, original="", shown="", small=""),
                 name="files_file_erased_pair",
             ),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """Documents without what they tell of their author, and without what acts by itself. Pure.
 
-Kept is what the pages show. Names, dates and programs (document information, XMP, also of pages and pictures), attached files, scripts,
-forms that send, actions at opening, and the thread of earlier versions are taken away; what stands on the pages is not read."""
+Kept is what the pages show. Names, dates and programs (document information, XMP, also of pages and pictures), attached
+files, scripts, forms, notes, and earlier versions are taken away; what stands on the pages is not read."""
 
 from dataclasses import dataclass
 from io import BytesIO

@@ -6,7 +6,7 @@ from balarea.files.models import File, Upload
 from balarea.files.uploads import upload
 from balarea.registry.sealing import unseal_bytes
 
-__all__ = ["File", "Upload", "clean", "file", "original", "upload"]
+__all__ = ["File", "Upload", "file", "original", "shown", "upload"]
 
 
 def file(token: str) -> File:
@@ -17,11 +17,11 @@ def file(token: str) -> File:
     return found
 
 
-def clean(found: File, *, small: bool = False) -> tuple[str, bytes]:
+def shown(found: File, *, small: bool = False) -> tuple[str, bytes]:
     """Content type and bytes of the copy that may be shown; `small`: the little picture, where there is one."""
     if small and found.small:
         return "image/jpeg", blobs.read(found.small)
-    return found.content_type, blobs.read(found.clean)
+    return found.content_type, blobs.read(found.shown)
 
 
 def original(found: File) -> bytes:

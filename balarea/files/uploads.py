@@ -59,7 +59,7 @@ def append(token: str, offset: int, pieces: Iterable[bytes], *, by: Actor) -> Up
     Whatever came before a connection broke is kept. Conflict when the offset is another; BalareaError when more comes than
     was announced (nothing of it is kept), or when the whole is no file that is taken (the upload is gone then)."""
     known = upload(token)
-    with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=blobs.folder("incoming")) as spool:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(blobs.folder("incoming"))) as spool:
         came = 0
         for piece in pieces:
             came += len(piece)

@@ -46,9 +46,9 @@ def test_the_original_is_sealed_and_what_is_shown_is_clean(room: Path) -> None:
     assert data not in lying
     assert not any(NAME.encode() in each for each in lying)
     assert queries.original(kept) == data
-    kind, shown = queries.clean(kept)
+    kind, shown = queries.shown(kept)
     assert (kind, dict(Image.open(BytesIO(shown)).getexif())) == ("image/jpeg", {})
-    assert max(Image.open(BytesIO(queries.clean(kept, small=True)[1])).size) == 640
+    assert max(Image.open(BytesIO(queries.shown(kept, small=True)[1])).size) == 640
     assert {stat.S_IMODE(path.stat().st_mode) for path in stored(room)} == {0o600}
     assert stat.S_IMODE((room / "blobs").stat().st_mode) == 0o700
     assert [path.name for path in stored(room)] == [blobs.address_of(path.read_bytes()) for path in stored(room)]
@@ -60,7 +60,7 @@ def test_a_document_loses_author_attachments_and_scripts() -> None:
     kept = services.keep(document(), by=BY)
     assert (kept.kind, kept.content_type) == ("document", "application/pdf")
     assert set(kept.removed) == {"information", "xmp", "actions", "attachments"}
-    _, shown = queries.clean(kept)
+    _, shown = queries.shown(kept)
     assert NAME.encode() not in shown
     with pikepdf.open(BytesIO(shown)) as read:
         assert len(read.attachments) == 0
@@ -102,11 +102,11 @@ def test_limits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_erasing_removes_the_bytes_and_leaves_those_of_an_equal_file(room: Path) -> None:
     first, second = services.keep(photo(), by=BY), services.keep(photo(), by=BY)
-    assert first.clean == second.clean
+    assert first.shown == second.shown
     assert len(stored(room)) == 4  # two originals, sealed each by itself; one clean copy, one small
     assert services.erase([first], by=BY) == 1
     assert len(stored(room)) == 3
-    assert queries.clean(second)[1]
+    assert queries.shown(second)[1]
     with pytest.raises(NotFound):
         queries.file(first.token)
     assert services.erase([first, second], by=BY) == 1
@@ -128,7 +128,7 @@ def test_what_belongs_to_nothing_is_swept(room: Path) -> None:
     assert len(stored(room)) == 3
     with pytest.raises(NotFound):
         blobs.read(orphan)
-    assert queries.clean(claimed)
+    assert queries.shown(claimed)
     with pytest.raises(Conflict), transaction.atomic():
         services.claim([left])
 
@@ -144,14 +144,19 @@ def test_bytes_that_still_wait_for_their_row_are_left_alone(room: Path) -> None:
 def test_a_file_kept_while_an_equal_one_is_erased_keeps_its_bytes() -> None:
     first = services.keep(photo(), by=BY)
     kept: list[File] = []
+
+    def erased() -> None:
+        services.erase([first], by=BY)
+        connection.close()
+
     with transaction.atomic():
         second = services.keep(photo(), by=BY)  # holds the lock of its bytes until it commits
-        gone = threading.Thread(target=lambda: (services.erase([first], by=BY), connection.close()))
+        gone = threading.Thread(target=erased)
         gone.start()
         kept.append(second)
     gone.join()
-    assert queries.clean(kept[0])[1]
-    assert not File.objects.get(pk=first.pk).clean
+    assert queries.shown(kept[0])[1]
+    assert not File.objects.get(pk=first.pk).shown
 
 
 def test_an_address_is_no_path() -> None:
