@@ -5,6 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from balarea.cases.proofs import Attachment as Attachment
+from balarea.cases.proofs import Proof as Proof
+from balarea.cases.proofs import Rating as Rating
 from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
@@ -33,7 +36,7 @@ class Incident(models.Model):
 
 class Case(models.Model):
     """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
-    a person said that it is no complaint.
+    a person said that it is no complaint; `unheard`: closed because the citizen, who was asked, said nothing.
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
     the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
@@ -70,6 +73,7 @@ class Case(models.Model):
     proof = models.TextField(blank=True, default="")
     confirmed = models.BooleanField(default=False)
     dismissed = models.BooleanField(default=False)
+    unheard = models.BooleanField(default=False)
     incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
     reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
@@ -99,6 +103,8 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(escalate_at__isnull=True) | Q(state__in=["triage", "open"]),
                                    name="cases_case_escalates_running"),
             models.CheckConstraint(condition=Q(dismissed=False) | Q(state="closed"), name="cases_case_dismissed_closed"),
+            models.CheckConstraint(condition=Q(unheard=False) | Q(state="closed", confirmed=False, dismissed=False),
+                                   name="cases_case_unheard_closed"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk"),

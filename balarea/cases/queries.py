@@ -1,7 +1,7 @@
 """Reads of cases."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Case as When
@@ -9,6 +9,8 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
+from balarea.cases.closing import question
+from balarea.cases.defaults import repairs
 from balarea.cases.grouped import (
     Aside,
     Group,
@@ -23,9 +25,14 @@ from balarea.cases.grouped import (
     with_posts,
 )
 from balarea.cases.held import Setting, Settings, classes, settings
-from balarea.cases.models import Case, Entry, Escalation, Receipt
+from balarea.cases.models import Attachment, Case, Entry, Escalation, Rating, Receipt
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
+from balarea.cases.reporters import key_of as reporter_key
+from balarea.cases.reporters import reporter
+from balarea.cases.satisfaction import Satisfaction
+from balarea.cases.satisfaction import satisfaction as satisfied
+from balarea.cases.shown import Ending, ShownProof, ending, file_for, photos, proofs
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
@@ -42,11 +49,12 @@ from balarea.publishing import queries as publishing
 from balarea.registry.queries import official_handles
 
 __all__ = [
-    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
-    "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
-    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
-    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
-    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
+    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Ending", "Entry", "Group", "Promises",
+    "PublicCase", "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting",
+    "Settings", "ShownProof", "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk",
+    "dissolved", "ending", "entries", "expand", "file_for", "group", "has_contact", "load", "needs_photos", "of_post",
+    "parted", "photos", "proofs", "public", "question", "rated", "receipt", "reporter", "reporter_key", "reports",
+    "satisfaction", "sees_post", "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 
@@ -150,6 +158,21 @@ def counts(user: User, moment: datetime) -> Counter[str]:
     return tally
 
 
+def satisfaction(user: User) -> Satisfaction:
+    """How content the citizens are of the cases that the person sees, all officers together."""
+    return satisfied(_visible(user))
+
+
+def rated(case: Case) -> Rating | None:
+    """The score of the last closing."""
+    return Rating.objects.filter(case=case, cycle=case.cycle).first()
+
+
+def needs_photos(case: Case) -> bool:
+    """Whether closing it takes photos of before and after."""
+    return case.topic in repairs()
+
+
 def by_topic(agency_code: str) -> Counter[str]:
     """Open cases of an agency by topic, for its programmes."""
     found = Case.objects.filter(agency_id=agency_code, state__in=[*RUNNING, CaseState.WAITING])
@@ -181,6 +204,9 @@ class PublicCase:
     confirmed: bool
     entries: list[PublicEntry]
     network: str = ""
+    ending: Ending = field(default_factory=lambda: Ending(""))
+    proofs: list[ShownProof] = field(default_factory=list)
+    photos: list[Attachment] = field(default_factory=list)
 
 
 def public(typed: str) -> PublicCase:
@@ -197,6 +223,7 @@ def public(typed: str) -> PublicCase:
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
+        ending(found), proofs(found, public=True), photos(found, public=True),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from balarea.posts import services as store
 from balarea.posts.models import Erasure, Post
 from balarea.registry import services as registry
 from balarea.registry.sealing import pseudonym
+from tests.cases.proofs import WHY, shown
 
 DID = "did:plc:warga1"
 FIRST = PostRef("bluesky", f"at://{DID}/app.bsky.feed.post/1")
@@ -218,7 +219,7 @@ def test_authors_are_forgotten_in_batches(case: Case, monkeypatch: pytest.Monkey
 
 
 def test_long_closed_cases_forget_who_wrote(case: Case) -> None:
-    services.close(case.reference, "sudah ditambal, lihat foto", by="test")
+    services.close(case.reference, shown("sudah ditambal, lihat foto"), WHY, by="test")
     assert privacy.forget_citizens(now() - timedelta(days=1), by="test") is False
     assert Case.objects.get().citizen_external_id == DID
     assert privacy.forget_citizens(now() + timedelta(days=1), by="test") is False

@@ -15,7 +15,7 @@ from balarea.core.errors import BalareaError, NotFound
 from balarea.language.labels import HEADS
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
-from balarea.web import duetime, labels
+from balarea.web import baskets, duetime, labels
 from balarea.web.export import csv_file, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
@@ -64,7 +64,9 @@ def shown_case(
         "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
         "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
-        "contactable": queries.has_contact(case),
+        "contactable": queries.has_contact(case), "ending": queries.ending(case),
+        "shown": queries.proofs(case, public=False), "photos": queries.photos(case, public=False),
+        "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
@@ -97,6 +99,8 @@ def _list(request: HttpRequest) -> dict[str, object]:
         "tabs": _tabs(counts, chosen), "late": counts["late"],
         "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
         "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
+        "basket": baskets.of(request, baskets.OFFICER), "satisfaction": queries.satisfaction(officer(request)),
+        "canned": queries.question(None),
         "dissolved": queries.dissolved(officer(request), moment),
         "export": f"{reverse('desk_export')}?{urlencode(chosen)}",
     }  # fmt: skip
@@ -179,21 +183,6 @@ def topic(request: HttpRequest, reference: str) -> HttpResponseBase:
     chosen = request.POST.get("topic", "")
     act = lambda: services.correct_topic(reference, chosen, by=officer(request))  # noqa: E731
     return then(request, "desk_case", act, _("Topik dikoreksi."), reference=reference)
-
-
-@guard(Permission.WORK_CASES)
-@post_only
-@shown
-def close(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Close with proof."""
-    queries.case(reference, officer(request))
-    try:
-        services.close(reference, request.POST.get("proof", ""), by=officer(request))
-    except BalareaError as error:
-        return shown_case(request, reference, error)
-    return then(
-        request, "desk_case", lambda: None, _("Kasus ditutup. Anda dapat membukanya kembali."), reference=reference
-    )
 
 
 @guard(Permission.WORK_CASES)
