@@ -59,6 +59,7 @@ def append(token: str, offset: int, pieces: Iterable[bytes], *, by: Actor) -> Up
     Whatever came before a connection broke is kept. Conflict when the offset is another; BalareaError when more comes than
     was announced (nothing of it is kept), or when the whole is no file that is taken (the upload is gone then)."""
     known = upload(token)
+    _agree(known, offset)
     with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(blobs.folder("incoming"))) as spool:
         came = 0
         for piece in pieces:
@@ -71,12 +72,16 @@ def append(token: str, offset: int, pieces: Iterable[bytes], *, by: Actor) -> Up
             held = Upload.objects.select_for_update().filter(pk=known.pk).first()
             if held is None:
                 raise NotFound("Unggahan ini tidak ada lagi. Unggah sekali lagi.")
-            if held.offset != offset:
-                raise Conflict(f"Unggahan sudah sampai byte {held.offset}, bukan {offset}.")
+            _agree(held, offset)
             _write(held.token, offset, spool)
             held.offset = offset + came
             held.save(update_fields=["offset"])
     return finish(held, by=by)
+
+
+def _agree(held: Upload, offset: int) -> None:
+    if held.offset != offset:
+        raise Conflict(f"Unggahan sudah sampai byte {held.offset}, bukan {offset}.")
 
 
 def finish(held: Upload, *, by: Actor) -> Upload:

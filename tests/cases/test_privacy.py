@@ -134,7 +134,15 @@ def test_the_copy_holds_everything_as_written(case: Case) -> None:
     assert [each["after"] for each in found["corrections"]] == ["health"]
     assert [each["reference"] for each in found["cases"]] == [case.reference]
     event = Event.objects.get(action="export_author")
-    assert event.after == {"network": "bluesky", "posts": 1, "corrections": 1, "cases": 1, "entries": 1, "receipts": 0}
+    assert event.after == {
+        "network": "bluesky",
+        "posts": 1,
+        "corrections": 1,
+        "cases": 1,
+        "entries": 1,
+        "receipts": 0,
+        "files": 0,
+    }
     with pytest.raises(NotAllowed):
         privacy.export(privacy.subject(reference=case.reference), by=someone(Role.OPERATOR))
 
