@@ -102,8 +102,9 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def head(request: HttpRequest, token: str) -> HttpResponse:
     """HEAD: how far it came."""
-    answer = _state(queries.upload(token), 200)
-    answer["Upload-Length"] = str(queries.upload(token).length)
+    held = queries.upload(token)
+    answer = _state(held, 200)
+    answer["Upload-Length"] = str(held.length)
     return answer
 
 

@@ -39,7 +39,7 @@ def upload(data: bytes = b"", name: str = f"{NAME}.jpg") -> SimpleUploadedFile:
 
 
 def basket_of(page: str) -> str:
-    return re.findall(r'name="basket" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="basket" value="([^"]+)"', page)[0])
 
 
 def hand_in(client: Client, **fields: Any) -> Any:
@@ -48,7 +48,7 @@ def hand_in(client: Client, **fields: Any) -> Any:
 
 
 def link_of(answer: Any) -> str:
-    return re.findall(r'href="(/kasus/[^"]+/pelapor/[0-9a-f]{40}/)"', answer.content.decode())[0]
+    return str(re.findall(r'href="(/kasus/[^"]+/pelapor/[0-9a-f]{40}/)"', answer.content.decode())[0])
 
 
 def reported() -> tuple[Case, str]:

@@ -51,7 +51,7 @@ def test_the_client_of_the_standard_uploads_and_resumes(live_server: LiveServer)
     first = made.uploader(
         file_stream=BytesIO(data), chunk_size=4096, metadata={"basket": basket.signed, "filename": "Dewi.jpg"}
     )
-    first.upload_chunk()
+    first.upload(stop_at=4096)
     assert first.offset == 4096
     assert files.collect(basket.name, by=BY) == []
     second = made.uploader(file_stream=BytesIO(data), chunk_size=4096, url=first.url)
