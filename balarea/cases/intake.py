@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork, offering, paging, placing
+from balarea.cases import asides, clockwork, offering, paging, placing, satisfaction
+from balarea.cases.closing import in_force
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
@@ -51,6 +52,8 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
             _begin(case, post, by)
             _end_pause(case, post, promises, by)
             _judge(case, post, promises, by)
+            if post.author_external_id == case.citizen_external_id:
+                satisfaction.note(case, post.text, post.published_at, by=by)
     return case
 
 
@@ -186,14 +189,19 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
         state = CaseState.OPEN if case.agency_id else CaseState.TRIAGE
         case.state = move(case.state, state)
         asides.forget(case)
-        case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+        case.closed_at, case.closed_by = None, None
+        case.confirmed = case.dismissed = case.unheard = False
         case.reopened += 1
         clockwork.restart(case, post.published_at, promises)
         text = "Dibuka kembali: warga menyatakan belum."
-    elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:
+    elif said is Verdict.DONE and mine and _shown(case):
         case.state, case.closed_at, case.closed_by = move(case.state, CaseState.CLOSED), post.published_at, "citizen"
         case.confirmed = True
+        clockwork.hold(case)
         text = "Selesai: warga menyatakan sudah."
+    elif said is Verdict.DONE and mine and case.state == CaseState.CLOSED and not (case.confirmed or case.dismissed):
+        case.confirmed, case.unheard = True, False
+        text = "Warga menyatakan sudah, setelah kasus ditutup."
     else:
         return
     case.save()
@@ -201,6 +209,11 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     audit.record(
         "citizen_verdict", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
     )
+
+
+def _shown(case: Case) -> bool:
+    """Whether there is something to confirm: an answer, or proof whose question is not yet known to stand there."""
+    return case.state == CaseState.ANSWERED or (case.state == CaseState.OPEN and in_force(case) is not None)
 
 
 def _said(case: Case, post: Post) -> Verdict:

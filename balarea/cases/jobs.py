@@ -59,6 +59,13 @@ def expire_offers(timestamp: int) -> None:
     services.expire_offers(by=BY)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="cases.silence", lock="cases.silence", pass_context=False)
+def end_silence(timestamp: int) -> None:
+    """Every ten minutes: close what citizens were asked about and said nothing to."""
+    services.end_silence(by="system:silence")
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="cases.settle", pass_context=False)
 def settle(timestamp: int) -> None:

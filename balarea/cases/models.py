@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from balarea.cases.passing import HandOff as HandOff
 from balarea.cases.passing import Transfer as Transfer
+from balarea.cases.proofs import Attachment as Attachment
+from balarea.cases.proofs import Proof as Proof
+from balarea.cases.proofs import Rating as Rating
 from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
@@ -35,7 +38,8 @@ class Incident(models.Model):
 
 class Case(models.Model):
     """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
-    a person said that it is no complaint. `outside`: who accepted it without a desk here, while `agency` accompanies it;
+    a person said that it is no complaint; `unheard`: closed because the citizen, who was asked, said nothing. `outside`:
+    who accepted it without a desk here, while `agency` accompanies it;
     `contested_at`: thrown to and fro, a person has to determine whose it is, which stands from `determined_at` on.
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
@@ -73,6 +77,7 @@ class Case(models.Model):
     proof = models.TextField(blank=True, default="")
     confirmed = models.BooleanField(default=False)
     dismissed = models.BooleanField(default=False)
+    unheard = models.BooleanField(default=False)
     incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
     reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
@@ -111,6 +116,8 @@ class Case(models.Model):
                 | Q(determined_at__isnull=False, determined_by__isnull=False),
                 name="cases_case_determined_pair",
             ),
+            models.CheckConstraint(condition=Q(unheard=False) | Q(state="closed", confirmed=False, dismissed=False),
+                                   name="cases_case_unheard_closed"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk"),

@@ -9,6 +9,8 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
+from balarea.cases.closing import question
+from balarea.cases.defaults import repairs
 from balarea.cases.grouped import (
     Aside,
     Group,
@@ -32,11 +34,16 @@ from balarea.cases.lessons import table as lessons
 from balarea.cases.links import VALID as LINK_VALID
 from balarea.cases.links import actor_of, of_token
 from balarea.cases.listed import CaseFilter, facts, listed, of_agency
-from balarea.cases.models import Case, Entry, Escalation, HandOff, Receipt
+from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Rating, Receipt
 from balarea.cases.paged import PagedCase, desks_out_of_reach, paged_case
 from balarea.cases.placing import options
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
+from balarea.cases.reporters import key_of as reporter_key
+from balarea.cases.reporters import reporter
+from balarea.cases.satisfaction import Satisfaction
+from balarea.cases.satisfaction import satisfaction as satisfied
+from balarea.cases.shown import Ending, ShownProof, ending, file_for, photos, proofs
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
@@ -62,6 +69,7 @@ __all__ = [
     "CaseFilter",
     "CaseState",
     "Clock",
+    "Ending",
     "Entry",
     "Group",
     "HandOff",
@@ -79,6 +87,7 @@ __all__ = [
     "ServiceClass",
     "Setting",
     "Settings",
+    "ShownProof",
     "Standing",
     "Unit",
     "abusive",
@@ -94,9 +103,11 @@ __all__ = [
     "desk",
     "desks_out_of_reach",
     "dissolved",
+    "ending",
     "entries",
     "expand",
     "facts",
+    "file_for",
     "group",
     "handoffs",
     "has_contact",
@@ -104,16 +115,24 @@ __all__ = [
     "lessons",
     "listed",
     "load",
+    "needs_photos",
     "of_agency",
     "of_post",
     "of_token",
     "options",
     "paged_case",
     "parted",
+    "photos",
+    "proofs",
     "public",
+    "question",
+    "rated",
     "receipt",
     "received",
+    "reporter",
+    "reporter_key",
     "reports",
+    "satisfaction",
     "sees_post",
     "sent",
     "settings",
@@ -242,6 +261,21 @@ def counts(user: User, moment: datetime) -> Counter[str]:
     return tally
 
 
+def satisfaction(user: User) -> Satisfaction:
+    """How content the citizens are of the cases that the person sees, all officers together."""
+    return satisfied(_visible(user))
+
+
+def rated(case: Case) -> Rating | None:
+    """The score of the last closing."""
+    return Rating.objects.filter(case=case, cycle=case.cycle).first()
+
+
+def needs_photos(case: Case) -> bool:
+    """Whether closing it takes photos of before and after."""
+    return case.topic in repairs()
+
+
 def by_topic(agency_code: str) -> Counter[str]:
     """Open cases of an agency by topic, for its programmes."""
     found = Case.objects.filter(agency_id=agency_code, state__in=[*RUNNING, CaseState.WAITING])
@@ -274,6 +308,9 @@ class PublicCase:
     entries: list[PublicEntry]
     network: str = ""
     holding: Holding = field(default_factory=lambda: Holding(""))
+    ending: Ending = field(default_factory=lambda: Ending(""))
+    proofs: list[ShownProof] = field(default_factory=list)
+    photos: list[Attachment] = field(default_factory=list)
 
 
 def public(typed: str) -> PublicCase:
@@ -290,7 +327,7 @@ def public(typed: str) -> PublicCase:
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
-        holding(found),
+        holding(found), ending(found), proofs(found, public=True), photos(found, public=True),
     )  # fmt: skip
 
 

@@ -19,6 +19,10 @@ BALAREA_PUBLIC_URL = env.text("BALAREA_PUBLIC_URL", default="http://localhost:80
 BALAREA_JURISDICTION = env.text("BALAREA_JURISDICTION", default="jabarprov.go.id")
 BALAREA_CONTACT = env.text("BALAREA_CONTACT", default="")
 BALAREA_REPORTS_PER_HOUR = env.integer("BALAREA_REPORTS_PER_HOUR", default=30)
+BALAREA_FILES_DIR = env.path("BALAREA_FILES_DIR", default=DATA_DIR / "files")
+BALAREA_UPLOAD_MB = env.integer("BALAREA_UPLOAD_MB", default=15)
+BALAREA_UPLOADS_PER_HOUR = env.integer("BALAREA_UPLOADS_PER_HOUR", default=60)
+BALAREA_SILENCE_DAYS = env.integers("BALAREA_SILENCE_DAYS", default=(5, 5, 5))
 BALAREA_PROXIES = env.integer("BALAREA_PROXIES", default=0)
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
 BALAREA_MAIL = env.text("BALAREA_MAIL", default="")
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
     "balarea.people",
     "balarea.audit",
     "balarea.registry",
+    "balarea.files",
     "balarea.notices",
     "balarea.posts",
     "balarea.observe",

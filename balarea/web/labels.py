@@ -113,6 +113,20 @@ ROLE: Names = {
     "inspector": _("Inspektur"),
     "administrator": _("Administrator"),
 }
+ENDING: Names = {
+    "confirmed": _("dikonfirmasi warga"),
+    "unheard": _("ditutup tanpa kabar warga"),
+    "unasked": _("ditutup tanpa menanyai warga"),
+    "dismissed": _("ditandai bukan aduan"),
+    "asked": _("warga ditanyai"),
+}
+ATTACHMENT: Names = {
+    "report": _("Dari warga"),
+    "before": _("Sebelum"),
+    "after": _("Sesudah"),
+    "document": _("Dokumen"),
+    "field": _("Dari lapangan"),
+}
 CASE_STATE: Names = {
     "triage": _("Perlu dipilah"),
     "open": _("Ditangani"),
@@ -277,11 +291,13 @@ KINDS: dict[str, Names] = {
     "promise_unit": PROMISE_UNIT,
     "case_state": CASE_STATE,
     "batch": BATCH,
-    "level": LEVEL,
+    "attachment": ATTACHMENT,
+    "ending": ENDING,
     "handoff_state": HANDOFF_STATE,
-    "transfer": TRANSFER,
     "learnt": LEARNT,
+    "level": LEVEL,
     "part": PART,
+    "transfer": TRANSFER,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, include, path
 from django.views.i18n import set_language
 
+from balarea.web import tus
 from balarea.web.api import api
 from balarea.web.export import CSV, XLSX
 from balarea.web.pages import (
@@ -13,8 +14,10 @@ from balarea.web.pages import (
     agencies,
     audit,
     clock,
+    closing,
     desk,
     developers,
+    files,
     groups,
     handoff,
     health,
@@ -30,6 +33,7 @@ from balarea.web.pages import (
     publish,
     register,
     report,
+    reporter,
     situation,
     statistics,
     webhooks,
@@ -79,7 +83,9 @@ urlpatterns = [
     path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
     path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
     path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),
-    path("meja/<str:reference>/tutup/", desk.close, name="desk_close"),
+    path("meja/<str:reference>/tutup/", closing.close, name="desk_close"),
+    path("meja/<str:reference>/foto/<int:attachment_id>/", closing.photo, name="desk_photo"),
+    path("meja/<str:reference>/berkas/<str:token>/", files.original, name="desk_file"),
     path("meja/<str:reference>/pelapor/", desk.contact, name="desk_contact"),
     path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
     path("meja/<str:reference>/tunggu/", clock.wait, name="desk_wait"),
@@ -148,10 +154,15 @@ urlpatterns = [
     path("serah/<str:token>/", outside.page, name="handed"),
     path("serah/<str:token>/jawab/", outside.answer, name="handed_answer"),
     path("lapor/", report.new, name="report"),
+    path("lapor/pekerja.js", report.worker, name="report_worker"),
     path("lapor/<str:reference>/", report.done, name="report_done"),
     path("kasus/", public.find, name="case_find"),
     path("kasus/<str:reference>/", public.case, name="case_public"),
     path("terima/<str:token>/", accept.page, name="accept"),
+    path("kasus/<str:reference>/pelapor/<str:key>/", reporter.page, name="reporter"),
+    path("berkas/<str:token>/", files.one, name="file"),
+    path("unggah/", tus.uploads, name="upload"),
+    path("unggah/<str:token>/", tus.upload, name="upload_one"),
     path("healthz", health.healthz, name="healthz"),
     path("open311/v2/", include(("balarea.web.open311.urls", "open311"))),
     path("api/", api.urls),

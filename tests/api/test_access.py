@@ -15,6 +15,13 @@ from balarea.registry.models import ApiKey, ApiRate
 from balarea.web.api.problems import MEDIA_TYPE
 from tests.api.conftest import BY, Partner, partner
 
+CLOSING = {
+    "proof": "Ditambal",
+    "link": "https://contoh.go.id/1",
+    "why": "Pelapor ditelepon",
+    "exempt": "foto di tautan",
+}
+
 READING = {
     "/cases": "read_cases", "/cases/JB-2222-2223": "read_cases", "/posts": "read_posts", "/situation": "read_statistics",
     "/statistics": "read_statistics", "/programmes": "read_programmes",
@@ -22,7 +29,7 @@ READING = {
 WRITING = {
     "notes": ("write_notes", {"text": "dicek"}), "replies": ("write_replies", {"text": "Kami tambal besok."}),
     "routing": ("route_cases", {"agency": "dinkes", "reason": "bukan kami"}),
-    "closing": ("close_cases", {"proof": "foto di contoh.go.id"}),
+    "closing": ("close_cases", CLOSING),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from balarea.cases.models import Case, Entry
 from balarea.registry import once, services
 from balarea.registry.models import ApiKey, DoneCall
 from tests.api.conftest import BY, furnish, make_case, partner
+from tests.api.test_access import CLOSING
 
 
 def test_a_case_is_masked_and_names_nobody(house: Case) -> None:
@@ -80,9 +81,20 @@ def test_every_act_does_what_the_desk_does(house: Case) -> None:
     assert Entry.objects.get(pk=note["entry"]).kind == "note"
     reply = held.post(f"{address}/replies", {"text": "Kami tambal besok."}).json()
     assert (reply["state"], Entry.objects.get(pk=reply["entry"]).kind) == ("answered", "reply")
-    closed = held.post(f"{address}/closing", {"proof": "foto di contoh.go.id/1"}).json()
+    closed = held.post(
+        f"{address}/closing",
+        {
+            "proof": "foto di contoh.go.id/1",
+            "link": "https://contoh.go.id/1",
+            "why": "Pelapor ditelepon",
+            "exempt": "foto di tautan",
+        },
+    ).json()
     assert closed == {"reference": house.reference, "agency": "dbmpr", "state": "closed", "entry": None}
-    again = held.post(f"{address}/closing", {"proof": "foto"})
+    again = held.post(
+        f"{address}/closing",
+        CLOSING,
+    )
     assert (again.status_code, "tidak dapat menjadi" in again.json()["detail"]) == (409, True)
     other = make_case(9)
     moved = held.post(f"/cases/{other.reference}/routing", {"agency": "dinkes", "reason": "bukan kami"}).json()
@@ -124,7 +136,14 @@ def test_what_was_refused_may_be_tried_again_with_the_same_token(house: Case) ->
     cases.proceed(house.reference, by=BY)
     refused = held.post(f"/cases/{house.reference}/routing", {"agency": "dbmpr", "reason": "x"}, token="a1")
     assert (refused.status_code, DoneCall.objects.count()) == (409, 0)
-    assert held.post(address, {"proof": "foto"}, token="a1").status_code == 201
+    assert (
+        held.post(
+            address,
+            CLOSING,
+            token="a1",
+        ).status_code
+        == 201
+    )
 
 
 def test_what_is_done_and_its_token_are_saved_together(house: Case) -> None:

@@ -15,6 +15,7 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.people.queries import User
 from balarea.registry.levels import Level
+from tests.cases.proofs import WHY, shown
 from tests.cases.service_levels import moment
 from tests.cases.walk import BY, case_of, people
 
@@ -142,7 +143,7 @@ def test_an_offer_is_withdrawn_or_expires_in_working_time(who: dict[str, User], 
 
 def test_a_closed_case_is_offered_to_nobody(who: dict[str, User], case: Case) -> None:
     made = services.offer(case.reference, "kab-bandung", "jalan kabupaten", by=who["dbmpr"])
-    services.close(case.reference, "sudah ditambal, foto di situs", by=who["dbmpr"])
+    services.close(case.reference, shown("sudah ditambal, foto di situs"), WHY, by=who["dbmpr"])
     assert list(queries.received(who["kab-bandung"])) == []
     with pytest.raises(Conflict, match="ditutup"):
         services.accept(made.pk, by=who["kab-bandung"])

@@ -22,6 +22,8 @@ ARGUMENTS = {
     "handoff_id": 1,
     "incident_id": 1,
     "way_id": 1,
+    "attachment_id": 1,
+    "key": "0" * 40,
 }  # fmt: skip
 ANYTHING = "^.*$"  # what catches addresses that there are not
 OUTSIDE = ("allauth.", "django.", "ninja.")  # libraries' own views: login, password, their API description

@@ -19,6 +19,7 @@ from balarea.posts import services as store
 from balarea.posts.labelled import anonymous
 from balarea.posts.models import Post
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY, shown
 from tests.tree.test_views_guarded import address, methods, views
 
 REF = PostRef("fake", "fake/post/1")
@@ -110,7 +111,7 @@ def test_training_rows_hold_nothing_personal(case: Case) -> None:
 
 def test_the_record_holds_nothing_personal(case: Case) -> None:
     services.note(case.reference, TEXT, by="test")
-    services.close(case.reference, TEXT, by="test")
+    services.close(case.reference, shown(TEXT), WHY, by="test")
     services.reopen(case.reference, TEXT, by="test")
     assert leaks(str(list(Event.objects.values_list("before", "after")))) == []
 

@@ -11,6 +11,7 @@ from balarea.cases import services as cases
 from balarea.cases.models import Case
 from balarea.webhooks import outbox
 from balarea.webhooks.models import Call, Cursor
+from tests.cases.proofs import WHY, shown
 from tests.webhooks.conftest import BY, Listener, hook, make_case
 
 pytestmark = pytest.mark.usefixtures("private")
@@ -24,7 +25,7 @@ def test_what_happens_is_told_once_and_in_order(case: Case, listener: Listener) 
     hook(listener)
     cases.reply(case.reference, "Sudah kami tambal.", by=BY)
     cases.note(case.reference, "rahasia dalam", by=BY)
-    cases.close(case.reference, "Foto sesudah", by=BY)
+    cases.close(case.reference, shown("Foto sesudah"), WHY, by=BY)
     cases.reopen(case.reference, "belum", by=BY)
     cases.route(case.reference, "dinkes", "bukan kami", by=BY)
     assert outbox.fill() == 4
@@ -38,7 +39,7 @@ def test_the_cursor_does_not_move_without_its_calls(
 ) -> None:
     hook(listener)
     outbox.fill()
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     before = Cursor.objects.get().event_id
     with monkeypatch.context() as patch:
         patch.setattr(Cursor, "save", lambda self: 1 / 0)
@@ -52,14 +53,14 @@ def test_the_cursor_does_not_move_without_its_calls(
 def test_what_was_rolled_back_is_not_told(case: Case, listener: Listener) -> None:
     hook(listener)
     with transaction.atomic():
-        cases.close(case.reference, "Foto", by=BY)
+        cases.close(case.reference, shown("Foto"), WHY, by=BY)
         transaction.set_rollback(True)
     outbox.fill()
     assert kinds() == []
 
 
 def test_nothing_of_before_an_endpoint_was_made(case: Case, listener: Listener) -> None:
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     hook(listener)
     cases.reopen(case.reference, "belum", by=BY)
     outbox.fill()
@@ -67,7 +68,7 @@ def test_nothing_of_before_an_endpoint_was_made(case: Case, listener: Listener) 
 
 
 def test_without_endpoints_the_record_is_passed_over(case: Case) -> None:
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     assert outbox.fill() == 0
     assert Cursor.objects.get().event_id == audit.last_id()
 
@@ -76,7 +77,7 @@ def test_many_events_are_read_in_batches(case: Case, listener: Listener, monkeyp
     monkeypatch.setattr(outbox, "BATCH", 2)
     hook(listener)
     for _ in range(4):
-        cases.close(case.reference, "Foto", by=BY)
+        cases.close(case.reference, shown("Foto"), WHY, by=BY)
         cases.reopen(case.reference, "belum", by=BY)
     assert outbox.fill() == 8
 
@@ -85,10 +86,10 @@ def test_only_the_kinds_and_the_agency_that_are_wanted(case: Case, listener: Lis
     other = make_case("dlh", 2)
     hook(listener, "case.closed")
     mine, _ = hook(listener, agency="dinkes")
-    cases.close(other.reference, "Foto", by=BY)
+    cases.close(other.reference, shown("Foto"), WHY, by=BY)
     cases.route(case.reference, "dinkes", "bukan kami", by=BY)
     cases.route(case.reference, "dbmpr", "kembali", by=BY)
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     outbox.fill()
     assert kinds() == ["case.closed", "case.routed", "case.routed", "case.closed"]
     assert list(mine.calls.order_by("pk").values_list("kind", flat=True)) == ["case.routed", "case.routed"]
@@ -118,7 +119,7 @@ def test_writers_and_readers_at_the_same_time_lose_nothing_and_double_nothing(li
 
     def write(reference: str) -> None:
         for _ in range(5):
-            cases.close(reference, "Foto", by=BY)
+            cases.close(reference, shown("Foto"), WHY, by=BY)
             cases.reopen(reference, "belum", by=BY)
         connection.close()
 

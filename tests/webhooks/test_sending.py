@@ -22,6 +22,7 @@ from balarea.core.clock import now
 from balarea.core.errors import Conflict
 from balarea.webhooks import calling, outbox, retries, sending, services, signing
 from balarea.webhooks.models import Attempt, Call, CallState, Endpoint
+from tests.cases.proofs import WHY, shown
 from tests.webhooks.conftest import BY, Listener, due_now, hook, make_case
 
 
@@ -29,7 +30,7 @@ from tests.webhooks.conftest import BY, Listener, due_now, hook, make_case
 def called(case: Case, private: None, listener: Listener) -> tuple[Endpoint, str]:
     """An endpoint for which one call waits."""
     endpoint, secret = hook(listener)
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     outbox.fill()
     return endpoint, secret
 
@@ -80,7 +81,7 @@ def test_a_failing_endpoint_is_left_in_peace_and_another_is_not(case: Case, priv
     dead, _ = services.make_endpoint("Mati", "http://127.0.0.1:1/", ["case.closed", "case.reopened"], by=BY)
     alive, secret = hook(listener)
     for _ in range(3):
-        cases.close(case.reference, "Foto", by=BY)
+        cases.close(case.reference, shown("Foto"), WHY, by=BY)
         cases.reopen(case.reference, "belum", by=BY)
     outbox.fill()
     sending.run(5)
@@ -92,7 +93,7 @@ def test_a_failing_endpoint_is_left_in_peace_and_another_is_not(case: Case, priv
 
 def test_a_call_that_is_refused_does_not_hold_the_later_ones(case: Case, private: None, listener: Listener) -> None:
     hook(listener)
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     cases.reopen(case.reference, "belum", by=BY)
     outbox.fill()
     listener.answer(400)
@@ -198,7 +199,7 @@ def test_an_endpoint_removed_during_its_call_is_no_error(called: tuple[Endpoint,
 def test_a_worker_killed_in_the_middle_sends_again_with_the_same_id(private: None, listener: Listener) -> None:
     case = make_case()
     _, secret = hook(listener)
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     outbox.fill()
     listener.held.clear()
     worker = subprocess.Popen([sys.executable, "-c", WORKER], env=os.environ | {"DATABASE_URL": database(),
@@ -236,7 +237,7 @@ def test_an_inner_address_behind_a_name_is_not_called(
 ) -> None:
     """The name was open when it was entered and points inside when it is called."""
     hook(listener)
-    cases.close(case.reference, "Foto", by=BY)
+    cases.close(case.reference, shown("Foto"), WHY, by=BY)
     outbox.fill()
     settings.BALAREA_WEBHOOK_PRIVATE = False
     port = listener.url.rpartition(":")[2].partition("/")[0]

@@ -95,7 +95,8 @@ def post_closing(
     """Menutup kasus dengan bukti: apa yang dikerjakan dan di mana dapat dilihat."""
 
     def act(case: queries.Case) -> None:
-        services.close(case.reference, body.proof, by=caller(request).system)
+        shown = services.Evidence(body.proof, link=body.link, exempt=body.exempt)
+        services.close(case.reference, shown, body.why, by=caller(request).system)
 
     return _done(request, reference, token, response, act)
 

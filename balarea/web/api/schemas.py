@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -132,11 +132,17 @@ class RouteIn(Schema):
 
 
 class CloseIn(Schema):
-    """What was done and where it can be seen."""
+    """What was done, where it can be seen, and why the citizen is not asked; `exempt`: why a repair has no photos."""
 
-    model_config = _example({"proof": "Ditambal 24 November, foto di contoh.go.id/1"}, closed=True)
+    model_config = _example(
+        {"proof": "Ditambal 24 November", "link": "https://contoh.go.id/1", "why": "Pelapor sudah ditelepon",
+         "exempt": "Foto ada di tautan"}, closed=True,
+    )  # fmt: skip
 
     proof: Typed
+    link: Annotated[str, Field(max_length=200)] = ""
+    why: Typed
+    exempt: Annotated[str, Field(max_length=500)] = ""
 
 
 class Done(Schema):

@@ -16,7 +16,7 @@ from balarea.language.labels import HEADS
 from balarea.notices import queries as notices
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
-from balarea.web import duetime, holder, labels
+from balarea.web import baskets, duetime, holder, labels
 from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
@@ -66,7 +66,9 @@ def shown_case(
         "works": works, "typed": request.POST,
         "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
-        "contactable": queries.has_contact(case),
+        "contactable": queries.has_contact(case), "ending": queries.ending(case),
+        "shown": queries.proofs(case, public=False), "photos": queries.photos(case, public=False),
+        "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     context |= _told(case.reference)
@@ -110,6 +112,9 @@ def _list(request: HttpRequest) -> dict[str, object]:
         "thrown": counts["contested"], "offers": queries.received(officer(request)).count(),
         "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
         "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
+        "basket": baskets.of(request, baskets.OFFICER), "batch_basket": baskets.new(baskets.OFFICER),
+        "group_basket": baskets.new(baskets.OFFICER), "satisfaction": queries.satisfaction(officer(request)),
+        "canned": queries.question(None),
         "dissolved": queries.dissolved(officer(request), moment),
         "exports": [(form, f"{reverse(f'desk_export_{form}')}?{urlencode(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
@@ -193,21 +198,6 @@ def topic(request: HttpRequest, reference: str) -> HttpResponseBase:
     chosen = request.POST.get("topic", "")
     act = lambda: services.correct_topic(reference, chosen, by=officer(request))  # noqa: E731
     return then(request, "desk_case", act, _("Topik dikoreksi."), reference=reference)
-
-
-@guard(Permission.WORK_CASES)
-@post_only
-@shown
-def close(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Close with proof."""
-    queries.case(reference, officer(request))
-    try:
-        services.close(reference, request.POST.get("proof", ""), by=officer(request))
-    except BalareaError as error:
-        return shown_case(request, reference, error)
-    return then(
-        request, "desk_case", lambda: None, _("Kasus ditutup. Anda dapat membukanya kembali."), reference=reference
-    )
 
 
 @guard(Permission.WORK_CASES)

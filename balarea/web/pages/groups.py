@@ -16,6 +16,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Permission, may
 from balarea.web import labels
 from balarea.web.guard import guard, officer, post_only
+from balarea.web.pages import closing
 from balarea.web.refusals import shown, then
 
 PAGE = 30
@@ -28,7 +29,7 @@ ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
     "offer": lambda request, chosen: services.offer_many(
         chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
     ),
-    "close": lambda request, chosen: services.close_many(chosen, _typed(request), by=officer(request)),
+    "close": lambda request, chosen: closing.close_many(request, chosen),
     "dismiss": lambda request, chosen: services.dismiss_many(chosen, by=officer(request)),
 }
 

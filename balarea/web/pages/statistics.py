@@ -27,7 +27,8 @@ NAMES: dict[str, str | Promise] = {
     "answered": _("Dijawab"),
     "fixed": _("Selesai menurut warga"),
     "reopened": _("Dibuka kembali"),
-    "silent": _("Ditutup tanpa kata warga"),
+    "silent": _("Ditutup tanpa kabar warga"),
+    "unasked": _("Ditutup tanpa menanyai warga"),
 }
 TITLES: dict[str, str | Promise] = {"month": _("Bulan"), "topic": _("Topik"), "regency": _("Wilayah")}
 PARAMETERS = {"month": "bulan", "topic": "topik", "regency": "wilayah"}
@@ -42,7 +43,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
     regencies = found.groups["regency"]
     counts = {code: row["received"].value or 0 for code, row in regencies.items() if code}
     context = {
-        "chosen": chosen, "measures": NAMES.values(), "total": [(NAMES[name], found.total[name]) for name in MEASURES],
+        "chosen": chosen, "satisfaction": found.satisfaction, "measures": NAMES.values(),
+        "total": [(NAMES[name], found.total[name]) for name in MEASURES],
         "tables": [(TITLES[group], _rows(chosen, found, group)) for group in TITLES],
         "cells": [
             (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
@@ -67,6 +69,9 @@ def _lines(found: Statistics) -> Iterator[tuple[object, ...]]:
     for group, rows in found.groups.items():
         for value, row in rows.items():
             yield (PARAMETERS[group], value, _name(group, value), *(_count(row[name]) for name in MEASURES))
+    content = found.satisfaction
+    if content.average is not None:  # with n; below FEWEST there is no such line
+        yield ("kepuasan", f"{content.average:.1f}", f"n={content.count}", *([""] * len(MEASURES)))
 
 
 def _count(shown: Shown) -> int | str:
