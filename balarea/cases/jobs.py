@@ -9,6 +9,7 @@ from balarea.cases import privacy, services
 from balarea.core.clock import now
 from balarea.networks.errors import NetworkError
 from balarea.posts import services as posts
+from balarea.publishing import services as publishing
 from balarea.registry.queries import Account, connected
 
 BY = "system:worker"
@@ -27,12 +28,13 @@ def pull(timestamp: int) -> None:
 def pull_account(account: Account) -> None:
     """Read one account and take in what came; the cursor moves on only after that."""
     try:
-        refs, cursor = posts.pull(account, by=BY)
+        found = posts.pull(account, by=BY)
     except NetworkError as error:
         posts.note_trouble(account, error)
         return
-    services.intake(refs, by=BY)
-    posts.remember(account, cursor)
+    services.intake(found.refs, by=BY)
+    publishing.note_arrivals(account, found.arrivals, by=BY)
+    posts.remember(account, found.cursor)
 
 
 @app.periodic(cron="*/10 * * * *")

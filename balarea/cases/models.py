@@ -33,7 +33,8 @@ class Incident(models.Model):
 
 class Case(models.Model):
     """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
-    a person said that it is no complaint.
+    a person said that it is no complaint. `private`: it was said to us alone, and its public page shows how it stands, no
+    text (a report's page is where its reporter reads the answer).
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
     the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
@@ -73,6 +74,7 @@ class Case(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
     reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

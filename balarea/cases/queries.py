@@ -181,6 +181,7 @@ class PublicCase:
     confirmed: bool
     entries: list[PublicEntry]
     network: str = ""
+    private: bool = False
 
 
 def public(typed: str) -> PublicCase:
@@ -194,9 +195,11 @@ def public(typed: str) -> PublicCase:
         for entry, delivered in entries(found)
         if entry.kind == Entry.Kind.CITIZEN or (entry.kind == Entry.Kind.REPLY and delivered in {"", "sent"})
     ]
+    shown = [] if found.private else shown
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
+        found.private,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ BALAREA_REPORTS_PER_HOUR = env.integer("BALAREA_REPORTS_PER_HOUR", default=30)
 BALAREA_PROXIES = env.integer("BALAREA_PROXIES", default=0)
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
 BALAREA_RETENTION_DAYS = env.integer("BALAREA_RETENTION_DAYS", default=365)
+BALAREA_PRIVATE_FEEDS = env.boolean("BALAREA_PRIVATE_FEEDS", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

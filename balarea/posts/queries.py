@@ -23,7 +23,7 @@ from balarea.posts.search import web_search
 __all__ = [
     "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
     "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding",
-    "matching", "newest", "post", "posts", "read_again", "sources", "told",
+    "matching", "newest", "post", "posts", "read_again", "shown", "sources", "told",
 ]  # fmt: skip
 WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
@@ -99,8 +99,11 @@ def _same(post: Post) -> tuple[str, str, bytes]:
 
 
 def matching(chosen: PostFilter) -> QuerySet[Post]:
-    """Posts of a filter, newest first."""
+    """Posts of a filter, newest first, for counting. A search leaves out what was said to us alone: a count would tell which
+    words stand in it."""
     found = Post.objects.filter(published_at__gte=chosen.since, published_at__lt=chosen.until)
+    if chosen.q:
+        found = found.filter(private=False)
     for name, value in chosen.chosen().items():
         wanted = {"search": search_query(value)} if name == "q" else {COLUMNS.get(name, name): value}
         found = found.filter(**wanted)
@@ -112,10 +115,16 @@ def search_query(typed: str) -> SearchQuery:
     return SearchQuery(web_search(typed), config="balarea", search_type="websearch")
 
 
+def shown(chosen: PostFilter) -> QuerySet[Post]:
+    """Posts of a filter that may be shown to who observes: what was said to us alone is counted, and read only at the desk
+    that has its case."""
+    return matching(chosen).filter(private=False)
+
+
 def newest(chosen: PostFilter, limit: int = 25, page: int = 1) -> list[Post]:
     """One page of a filter's posts; one more than `limit` when there is a further page."""
     start = (page - 1) * limit
-    return list(matching(chosen).defer("search")[start : start + limit + 1])
+    return list(shown(chosen).defer("search")[start : start + limit + 1])
 
 
 def conversation(ref: PostRef) -> list[Post]:

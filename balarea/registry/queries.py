@@ -1,7 +1,9 @@
 """Reads of the register."""
 
+import json
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from balarea import areas, networks
@@ -13,7 +15,7 @@ from balarea.registry.sealing import seal, unseal
 
 __all__ = [
     "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
-    "connected", "credential", "lookup", "missing", "official_account", "official_accounts", "official_handles",
+    "connected", "credential", "lookup", "missing", "official", "official_account", "official_accounts", "official_handles",
     "official_ids", "responsible", "seal", "unseal",
 ]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
@@ -57,7 +59,7 @@ def agency(code: str) -> Agency | None:
 
 def official_handles() -> frozenset[str]:
     """The handles by which agencies speak, in lower case: all others in a text are somebody's own."""
-    handles = Account.objects.exclude(state=Account.State.REMOVED).values_list("handle", flat=True)
+    handles = official().values_list("handle", flat=True)
     return frozenset(handle.lower() for handle in handles)
 
 
@@ -72,6 +74,11 @@ def accounts(agency_code: str | None = None) -> QuerySet[Account]:
     return found.filter(agency_id=agency_code) if agency_code is not None else found
 
 
+def official(agency_code: str | None = None) -> QuerySet[Account]:
+    """Accounts by which an agency speaks: not those that are only read, such as a newspaper's feed."""
+    return accounts(agency_code).exclude(network__in=networks.only_read())
+
+
 def account(account_id: int) -> Account | None:
     """The account of an id, removed or not."""
     return Account.objects.select_related("agency").filter(pk=account_id).first()
@@ -79,12 +86,12 @@ def account(account_id: int) -> Account | None:
 
 def official_account(network: str, external_id: str) -> Account | None:
     """The official account behind a network's immutable id."""
-    return accounts().filter(network=network, external_id=external_id).first()
+    return official().filter(network=network, external_id=external_id).first()
 
 
 def official_accounts(network: str, external_ids: list[str]) -> dict[str, Account]:
     """Official accounts among a network's ids, by id."""
-    found = accounts().filter(network=network, external_id__in=external_ids)
+    found = official().filter(network=network, external_id__in=external_ids)
     return {account.external_id: account for account in found}
 
 
@@ -93,15 +100,21 @@ def lookup(typed: str) -> Lookup:
     handle = handle_of(typed)
     if not handle:
         return Lookup(typed, [], [])
-    official = list(accounts().filter(handle__iexact=handle)) or list(accounts().filter(url__iexact=typed.strip()))
-    similar = [] if official else [each for each in accounts() if alike(typed, each.handle)]
-    return Lookup(typed, official, similar[:5])
+    found = list(official().filter(handle__iexact=handle)) or list(official().filter(url__iexact=typed.strip()))
+    similar = [] if found else [each for each in official() if alike(typed, each.handle)]
+    return Lookup(typed, found, similar[:5])
 
 
 def credential(account: Account) -> AccountKey | None:
     """What opens the account, or None when it was never connected."""
     stored = Credential.objects.filter(account=account).first()
-    return AccountKey(stored.server, stored.identifier, unseal(bytes(stored.sealed_secret))) if stored else None
+    if stored is None:
+        return None
+    options: dict[str, str] = json.loads(unseal(bytes(stored.sealed_options))) if stored.sealed_options else {}
+    if settings.BALAREA_PRIVATE_FEEDS:
+        options |= {networks.NEARBY: "1"}
+    secret = unseal(bytes(stored.sealed_secret))
+    return AccountKey(stored.server, stored.identifier, secret, tuple(sorted(options.items())))
 
 
 def connected() -> QuerySet[Account]:

@@ -15,7 +15,8 @@ from balarea.core.clock import JAKARTA, midnight, now
 from balarea.language.labels import UNSURE
 from balarea.observe.queries import Situation, situation
 from balarea.people.queries import Permission, may
-from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
+from balarea.posts.queries import CHOICES, Post, PostFilter, newest
+from balarea.posts.queries import shown as to_show
 from balarea.registry.queries import official_handles
 from balarea.web import charts, labels, tilemap
 from balarea.web.export import csv_file, masked_rows
@@ -80,7 +81,7 @@ def posts(request: HttpRequest) -> HttpResponseBase:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The posts of the filter as CSV, the newest EXPORT of them; personal data and handles masked, no authors."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
-    found = matching(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
+    found = to_show(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
     return csv_file("unggahan.csv", COLUMNS, masked_rows(found, COLUMNS.index("text"), official_handles()))
 
 
