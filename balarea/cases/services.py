@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from balarea.cases import asides, grouping, promises, reports
+from balarea.cases import grouping, promises, reports
 from balarea.cases import intake as intaken
 from balarea.cases.answering import note, reply
 from balarea.cases.batch import Done
@@ -88,7 +88,7 @@ def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     the desk shows as the same incident."""
     promised = promises.load()
     found, last = posts.posts(refs), _newest()
-    roots = {post.ref: PostRef(post.network, asides.root_of(post)) for post in found}
+    roots = {post.ref: intaken.beginning(post) for post in found}
     copied = posts.copies(
         [post for post in posts.posts(list(set(roots.values()))) if post.network != report.NETWORK], COPIED
     )

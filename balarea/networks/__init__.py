@@ -8,14 +8,16 @@ from importlib import import_module
 from balarea.networks.base import Connector
 from balarea.networks.errors import Unsupported
 from balarea.networks.fields import Field, fields
-from balarea.networks.limits import Preview, known, limits, preview, title
+from balarea.networks.limits import Preview, known, limits, preview, title, window
 from balarea.networks.values import NEARBY
 
+# imported when first used: a client library takes a second
 CONNECTORS = {
     "bluesky": "Bluesky",
     "email": "Email",
     "fake": "Fake",
-}  # imported when first used: a client library takes a second
+    "telegram": "Telegram",
+}
 
 
 @cache
@@ -40,4 +42,5 @@ def names() -> tuple[str, ...]:
 
 __all__ = [
     "NEARBY", "Connector", "Field", "Preview", "fields", "get", "known", "limits", "names", "only_read", "preview", "title",
+    "window",
 ]  # fmt: skip

@@ -107,7 +107,8 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long a text may be, in which unit, and who said so when. `speaks`: what we can say there: posts to everybody and
-    answers, answers to persons alone, or nothing, where it is only read."""
+    answers, answers to persons alone, or nothing, where it is only read. `window_hours`: how long after a person's last word
+    he can be answered freely. `pair_seconds`: between two of our messages to the same person."""
 
     characters: int
     unit: Unit
@@ -115,6 +116,8 @@ class Limits:
     checked: date
     link_weight: int | None = None
     speaks: Speaks = "posts"
+    window_hours: int | None = None
+    pair_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,5 +137,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("httpx", "httpcore")
+    },  # they write addresses, a key may stand in one
     "root": {"handlers": ["stderr"], "level": env.text("BALAREA_LOG_LEVEL", default="WARNING")},
 }

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from balarea.language import understand
 from balarea.language.labels import Abuse
 from balarea.language.signature import FEWEST, HEAD
-from balarea.networks.values import PostRef
+from balarea.networks.values import CHAT, PostRef
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
 from balarea.posts.models import Correction, Post, Source
@@ -23,7 +23,7 @@ from balarea.posts.search import web_search
 __all__ = [
     "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
     "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding",
-    "matching", "newest", "post", "posts", "read_again", "shown", "sources", "told",
+    "matching", "newest", "post", "posts", "read_again", "shown", "sources", "spoken", "told",
 ]  # fmt: skip
 WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
@@ -75,7 +75,8 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
         return {}
     first, last = min(post.published_at for post in begin), max(post.published_at for post in begin)
     near = Post.objects.filter(
-        author_external_id__in={post.author_external_id for post in begin}, root="", reply_to="",
+        Q(root="") | Q(root__startswith=CHAT), reply_to="",
+        author_external_id__in={post.author_external_id for post in begin},
         published_at__gte=first - within, published_at__lte=last + within,
     ).defer("search")  # fmt: skip
     by_text: dict[tuple[str, str, bytes], list[Post]] = defaultdict(list)
@@ -91,7 +92,8 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
 
 def _begins(post: Post) -> bool:
     head = bytes(post.signature)[:WHOLE]
-    return not (post.root or post.reply_to) and any(head) and len(post.text.split()) >= FEWEST
+    alone = not post.reply_to and (not post.root or PostRef(post.network, post.root).is_chat)
+    return alone and any(head) and len(post.text.split()) >= FEWEST
 
 
 def _same(post: Post) -> tuple[str, str, bytes]:
@@ -131,6 +133,12 @@ def conversation(ref: PostRef) -> list[Post]:
     """The posts of a thread, oldest first: its root, and everything that names the root or replies to it."""
     thread = Q(external_id=ref.external_id) | Q(root=ref.external_id) | Q(reply_to=ref.external_id)
     return list(Post.objects.filter(thread, network=ref.network).order_by("published_at"))
+
+
+def spoken(chat: PostRef, most: int = 50) -> list[str]:
+    """Ids of the newest posts in a chat."""
+    found = Post.objects.filter(network=chat.network, root=chat.external_id).order_by("-published_at")
+    return list(found.values_list("external_id", flat=True)[:most])
 
 
 def by_authors(network: str, external_ids: list[str], since: datetime) -> QuerySet[Post]:

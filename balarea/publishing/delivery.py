@@ -36,6 +36,8 @@ def work(delivery_id: int) -> None:
     """Take one delivery a step further."""
     delivery = Delivery.objects.select_related("account", "message").get(pk=delivery_id)
     was = delivery.state
+    if was == DeliveryState.QUEUED and _too_soon(delivery):
+        return
     if was in {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.HELD} or not _claim(delivery):
         return
     key = credential(delivery.account)
@@ -54,6 +56,20 @@ def work(delivery_id: int) -> None:
         _hold(delivery, str(error))
     except (Refused, Expired, Unsupported) as error:
         _fail(delivery, str(error))
+
+
+def _too_soon(delivery: Delivery) -> bool:
+    """Put an answer off that would follow another to the same person faster than the network takes them."""
+    pause = timedelta(seconds=networks.limits(delivery.account.network).pair_seconds)
+    if not pause or not delivery.root:
+        return False
+    others = Delivery.objects.filter(account=delivery.account, root=delivery.root).exclude(pk=delivery.pk)
+    lately = [at for pair in others.filter(Q(sent_at__gt=now() - pause) | Q(sending_since__gt=now() - pause))
+              .values_list("sent_at", "sending_since") for at in pair if at]  # fmt: skip
+    if not lately:
+        return False
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED).update(due_at=max(lately) + pause)
+    return True
 
 
 def draft_of(delivery: Delivery) -> Draft:

@@ -16,7 +16,7 @@ from balarea.registry.sealing import seal, unseal
 __all__ = [
     "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
     "connected", "credential", "lookup", "missing", "official", "official_account", "official_accounts", "official_handles",
-    "official_ids", "responsible", "seal", "unseal",
+    "official_ids", "responsible", "seal", "templates", "unseal",
 ]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
@@ -115,6 +115,12 @@ def credential(account: Account) -> AccountKey | None:
         options |= {networks.NEARBY: "1"}
     secret = unseal(bytes(stored.sealed_secret))
     return AccountKey(stored.server, stored.identifier, secret, tuple(sorted(options.items())))
+
+
+def templates(key: AccountKey | None) -> tuple[str, ...]:
+    """The names of an account's approved templates, in the order in which they were typed."""
+    typed = key.option("templates").replace("\n", ",").split(",") if key else []
+    return tuple(dict.fromkeys(name for each in typed if (name := each.strip())))
 
 
 def connected() -> QuerySet[Account]:
