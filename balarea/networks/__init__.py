@@ -16,7 +16,9 @@ CONNECTORS = {
     "bluesky": "Bluesky",
     "email": "Email",
     "fake": "Fake",
+    "feed": "Feed",
     "telegram": "Telegram",
+    "whatsapp": "Whatsapp",
 }
 
 

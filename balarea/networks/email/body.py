@@ -3,21 +3,18 @@
 import codecs
 from email.message import Message
 
-import lxml.html
-from inscriptis import get_text
-from lxml.etree import LxmlError, ParserError
+from balarea.networks.markup import plain
 
 QUOTED = "//blockquote[@type='cite'] | //*[contains(concat(' ', @class, ' '), ' gmail_quote ')]"
-LONGEST_HTML = 2_000_000  # characters
 
 
 def text(letter: Message) -> str:
     """The text of the parts that are shown, "" where there is none."""
     parts = [part for part in letter.walk() if not part.is_multipart() and not attached(part)]
-    plain = [decoded(part) for part in parts if part.get_content_type() == "text/plain"]
-    if any(each.strip() for each in plain):
-        return "\n".join(plain)
-    return "\n".join(from_html(decoded(part)) for part in parts if part.get_content_type() == "text/html")
+    written = [decoded(part) for part in parts if part.get_content_type() == "text/plain"]
+    if any(each.strip() for each in written):
+        return "\n".join(written)
+    return "\n".join(plain(decoded(part), QUOTED) for part in parts if part.get_content_type() == "text/html")
 
 
 def attachments(letter: Message) -> int:
@@ -47,20 +44,3 @@ def decoded(part: Message) -> str:
 def _single_byte(part: Message) -> str:
     """What else the bytes may be: UTF-8 with a broken place if it says so, else the charset of old Windows programs."""
     return "utf-8" if str(part.get_content_charset() or "").lower().replace("_", "-") in {"utf-8", "utf8"} else "cp1252"
-
-
-def from_html(html: str) -> str:
-    """Plain text of HTML without what it quotes; of broken HTML what can be read."""
-    if not html.strip():
-        return ""
-    try:
-        tree = lxml.html.fromstring(
-            html[:LONGEST_HTML].replace("\0", "").encode(), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-        quoted = tree.xpath(QUOTED)
-        for each in quoted if isinstance(quoted, list) else []:
-            if isinstance(each, lxml.html.HtmlElement) and each is not tree:
-                each.drop_tree()
-        return str(get_text(lxml.html.tostring(tree, encoding="unicode"))).strip()
-    except (LxmlError, ParserError, ValueError, RecursionError, AssertionError):
-        return ""
