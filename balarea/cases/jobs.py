@@ -65,6 +65,13 @@ def take_reports(timestamp: int) -> None:
     services.take_reports(by=BY, older_than=timedelta(seconds=3))
 
 
+@app.periodic(cron="* * * * * */3")
+@app.task(queueing_lock="cases.calls", lock="cases.calls", pass_context=False)
+def take_calls(timestamp: int) -> None:
+    """Every few seconds: take in what networks brought by their webhooks."""
+    services.take_calls(by=BY)
+
+
 @app.periodic(cron="41 2 * * *")
 @app.task(queueing_lock="cases.retention", pass_context=False)
 def begin_retention(timestamp: int) -> None:

@@ -31,6 +31,7 @@ from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
+from balarea.cases.windows import Window, window
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
@@ -39,13 +40,13 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
-from balarea.registry.queries import official_handles
+from balarea.registry.queries import connected, official_handles
 
 __all__ = [
     "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
     "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
-    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
-    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
+    "Unit", "Window", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "deliveries", "desk", "dissolved", "entries",
+    "expand", "free_until", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
     "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
@@ -129,6 +130,18 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
     said = list(case.entries.all())
     ways = publishing.deliveries([entry.delivery_id for entry in said if entry.delivery_id])
     return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
+
+
+def deliveries(case: Case) -> dict[int, publishing.Delivery]:
+    """What became of the case's answers on their network, by delivery, with the news of each."""
+    return publishing.deliveries([entry.delivery_id for entry in case.entries.all() if entry.delivery_id])
+
+
+def free_until(case: Case, moment: datetime) -> Window | None:
+    """Until when the citizen can be answered freely on his network; None where it sets no end."""
+    account = connected().filter(agency_id=case.agency_id, network=case.network)
+    chosen = account.filter(pk=case.account_id or 0).first() or account.first()
+    return window(case, chosen, moment) if chosen else None
 
 
 def abusive(case: Case) -> dict[str, str]:

@@ -10,6 +10,7 @@ from balarea.cases import grouping, promises, reports
 from balarea.cases import intake as intaken
 from balarea.cases.answering import note, reply
 from balarea.cases.batch import Done
+from balarea.cases.called import take_calls as _take_calls
 from balarea.cases.climb import Notice, escalate
 from balarea.cases.closing import close, dismiss, reopen
 from balarea.cases.grouping import propose
@@ -72,6 +73,7 @@ __all__ = [
     "see_contact",
     "settle_replies",
     "split",
+    "take_calls",
     "take_reports",
     "undo",
     "wait",
@@ -109,6 +111,11 @@ def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) ->
     Taken in at once, unless the key asks for a token first. The same again within minutes gives the same receipt."""
     receipt = reports.keep(handed, key, by)
     return receipt if key is not None and key.defers else reports.take_in(receipt, intake, by)
+
+
+def take_calls(*, by: Actor) -> int:
+    """Take in what networks brought by their webhooks (see `called.py`); returns how many calls."""
+    return _take_calls(intake, by)
 
 
 def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:

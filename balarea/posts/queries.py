@@ -15,13 +15,16 @@ from balarea.language import understand
 from balarea.language.labels import Abuse
 from balarea.language.signature import FEWEST, HEAD
 from balarea.networks.values import CHAT, PostRef
+from balarea.posts.calls import body_of as call_body
+from balarea.posts.calls import waiting as calls_waiting
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
 from balarea.posts.models import Correction, Post, Source
 from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
+    "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors", "call_body",
+    "calls_waiting",
     "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding",
     "matching", "newest", "post", "posts", "read_again", "shown", "sources", "spoken", "told",
 ]  # fmt: skip

@@ -19,9 +19,16 @@ from balarea.networks.values import Arrival, Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import correcting, partitions, privacy, retention, staging
 from balarea.posts import ingest as understood
+from balarea.posts.calls import keep as keep_call
+from balarea.posts.calls import note_trouble as note_call_trouble
+from balarea.posts.calls import taken as call_taken
 from balarea.posts.models import Correction, Erasure, Post, Source
 from balarea.registry.queries import Account, credential
 
+__all__ = [
+    "Ingested", "Pulled", "call_taken", "correct", "erase_author", "forget_authors", "ingest", "keep_call", "keep_page",
+    "make_partitions", "note_call_trouble", "note_trouble", "pull", "reject", "remember", "withdraw",
+]  # fmt: skip
 BATCH = 5000
 reject = understood.reject
 LOG = logging.getLogger(__name__)

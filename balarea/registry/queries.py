@@ -15,8 +15,8 @@ from balarea.registry.sealing import seal, unseal
 
 __all__ = [
     "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
-    "connected", "credential", "lookup", "missing", "official", "official_account", "official_accounts", "official_handles",
-    "official_ids", "responsible", "seal", "templates", "unseal",
+    "connected", "credential", "lookup", "missing", "nearby", "official", "official_account", "official_accounts",
+    "official_handles", "official_ids", "responsible", "seal", "templates", "unseal",
 ]  # fmt: skip
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
@@ -111,10 +111,14 @@ def credential(account: Account) -> AccountKey | None:
     if stored is None:
         return None
     options: dict[str, str] = json.loads(unseal(bytes(stored.sealed_options))) if stored.sealed_options else {}
-    if settings.BALAREA_PRIVATE_FEEDS:
-        options |= {networks.NEARBY: "1"}
+    options |= nearby()
     secret = unseal(bytes(stored.sealed_secret))
     return AccountKey(stored.server, stored.identifier, secret, tuple(sorted(options.items())))
+
+
+def nearby() -> dict[str, str]:
+    """The option that lets feeds of the own house be read, where the setting allows it."""
+    return {networks.NEARBY: "1"} if settings.BALAREA_PRIVATE_FEEDS else {}
 
 
 def templates(key: AccountKey | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import json
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -155,7 +156,7 @@ def test_a_name_is_looked_up_once(httpserver: HTTPServer, monkeypatch: pytest.Mo
     asked = []
     real = socket.getaddrinfo
 
-    def lookup(host: str, *args: object, **kwargs: object) -> object:
+    def lookup(host: str, *args: Any, **kwargs: Any) -> object:
         asked.append(host)
         return real("127.0.0.1" if host == "kabar.test" else host, *args, **kwargs)
 
