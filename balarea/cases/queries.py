@@ -45,9 +45,9 @@ from balarea.registry.queries import connected, official_handles
 __all__ = [
     "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
     "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
-    "Unit", "Window", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "deliveries", "desk", "dissolved", "entries",
-    "expand", "free_until", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
-    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
+    "Unit", "Window", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "deliveries", "desk",
+    "dissolved", "entries", "expand", "free_until", "group", "has_contact", "load", "of_post", "parted", "public",
+    "receipt", "reports", "sees_post", "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 

@@ -1,7 +1,8 @@
 """What became of things we sent, as networks tell it later or a person found out.
 
-The same news again, in any order, changes nothing more: each step of a delivery is kept once, news of arriving goes before
-news of failing whichever comes first, and a delivery that nobody knew about is settled by either."""
+The same news again, in any order, changes nothing more: each step of a delivery is kept once; that it reached the person goes
+before that it failed, and this before that the network took it, whichever comes first. A delivery that nobody knew about is
+settled by any of them."""
 
 from collections.abc import Iterable
 from uuid import UUID, uuid4
@@ -38,7 +39,8 @@ def _note(account: Account, news: News, by: Actor) -> int:
         return 0
     before = delivery.state
     if news.what != "failed":
-        _arrived(delivery, news.external_id)
+        if news.what != "sent" or not delivery.arrivals.filter(what=Arrival.What.FAILED).exists():
+            _arrived(delivery, news.external_id)
     elif not delivery.arrivals.filter(what__in=[Arrival.What.DELIVERED, Arrival.What.READ]).exists():
         delivery.state, delivery.sending_since = DeliveryState.FAILED, None
         delivery.error = news.reason[:500] or "Jejaring tidak dapat menyampaikannya."

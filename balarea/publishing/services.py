@@ -180,6 +180,7 @@ def erase_traces(network: str, external_ids: set[str], ref: Callable[[str], str]
     )
     for each in answers:
         each.reply_to, each.root, each.text = ref(each.reply_to), ref(each.root), text(each.text)
+        each.external_id = ref(each.external_id)
         each.save()
     return len(answers)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
+from balarea import networks
 from balarea.cases import queries as cases
 from balarea.conduct import mask
 from balarea.core.clock import now
@@ -108,7 +109,7 @@ def get_agencies(request: HttpRequest) -> Body:
     return {
         "agencies": [
             {"code": each.code, "name": each.name, "site": each.site,
-             "accounts": [_account(account) for account in each.accounts.all() if account.state != "removed"]}
+             "accounts": [_account(account) for account in each.accounts.all() if _official(account)]}
             for each in register.agencies()
         ]
     }  # fmt: skip
@@ -123,6 +124,10 @@ def get_lookup(request: HttpRequest) -> Body:
         "official": [_account(each) for each in found.official],
         "similar": [_account(each) for each in found.similar],
     }
+
+
+def _official(account: register.Account) -> bool:
+    return account.state != "removed" and account.network not in networks.only_read()
 
 
 def _account(account: register.Account) -> Body:
