@@ -36,8 +36,8 @@ class Traces:
     handles: frozenset[str]
 
     def ref(self, external_id: str) -> str:
-        """An id of a post without the author's id in it. What a network calls a message between him and us may hold his number
-        in another writing (WhatsApp), so that a hash stands for all of it."""
+        """An id of a post without the author's id in it. What a network calls a message between him and us may hold his
+        number in another writing (WhatsApp), so that a hash stands for all of it."""
         peer, sign, message = external_id.partition("/")
         if sign and peer == self.author_id:
             return f"{self.pseudonym}/{pseudonym(self.network, message).removeprefix(PSEUDONYM)}"
