@@ -75,7 +75,7 @@ def test_a_letter_is_answered_and_the_answer_disputed(post_office: PostOffice, o
     case.refresh_from_db()
     assert (case.state, len(post_office.postman.letters)) == ("answered", 1)
     ours = post_office.sent()[0]
-    mail(post_office, "a2@contoh.test", "belum, masih rusak\r\n\r\nPada Sel, 24 Nov 2026 Dinas <x@y> menulis:\r\n> Terima kasih",
+    mail(post_office, "a2@contoh.test", "belum, masih rusak\r\n\r\nPada Sel, 24 Nov 2026 Dinas <x@y> menulis:\r\n> Tim",
          Subject="Re: Jalan rusak", In_Reply_To=str(ours["Message-ID"]))  # fmt: skip
     pull_account(account)
     case.refresh_from_db()
