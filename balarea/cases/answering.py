@@ -65,8 +65,7 @@ def _answer_here(case: Case, text: str, by: Actor) -> Entry:
 
 
 def _account(case: Case) -> registry.Account:
-    own = registry.connected().filter(agency_id=case.agency_id, network=case.network)
-    chosen = own.filter(pk=case.account_id or 0).first() or own.first()
+    chosen = chats.voice(case)
     if chosen is None:
         raise BalareaError(f"{case.agency} belum punya akun terhubung di {case.network}; hubungkan dahulu di Daftar.")
     return chosen

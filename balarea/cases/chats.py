@@ -17,7 +17,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts import queries as posts
 from balarea.posts.queries import Post
-from balarea.registry.queries import Account
+from balarea.registry.queries import Account, connected
 
 SHORT = 8  # words
 _THANKS = re.compile(
@@ -71,6 +71,16 @@ def ask_again(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=post.published_at, actor="system:intake", text=text)
     after = {"state": case.state}
     audit.record("citizen_asked_again", "case", case.reference, by=by, before={"state": before}, after=after)
+
+
+def voice(case: Case) -> Account | None:
+    """The connected account by which a case is answered: its agency's own. In private only the one that the citizen wrote to
+    can reach him, also when the case was handed to another agency."""
+    there = connected().filter(network=case.network)
+    first = there.filter(pk=case.account_id or 0).first()
+    if first is not None and (case.private or first.agency_id == case.agency_id):
+        return first
+    return there.filter(agency_id=case.agency_id).first()
 
 
 def thread(case: Case, account: Account) -> tuple[PostRef, PostRef] | None:

@@ -9,6 +9,7 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
+from balarea.cases.chats import voice
 from balarea.cases.grouped import (
     Aside,
     Group,
@@ -40,7 +41,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
-from balarea.registry.queries import connected, official_handles
+from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
@@ -139,8 +140,7 @@ def deliveries(case: Case) -> dict[int, publishing.Delivery]:
 
 def free_until(case: Case, moment: datetime) -> Window | None:
     """Until when the citizen can be answered freely on his network; None where it sets no end."""
-    account = connected().filter(agency_id=case.agency_id, network=case.network)
-    chosen = account.filter(pk=case.account_id or 0).first() or account.first()
+    chosen = voice(case)
     return window(case, chosen, moment) if chosen else None
 
 

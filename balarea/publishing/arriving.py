@@ -76,9 +76,10 @@ def _arrived(delivery: Delivery, external_id: str) -> None:
 
 
 @transaction.atomic
-def confirm(delivery_id: int, *, by: Actor) -> None:
-    """A person looked, and the text stands there: it is not sent again. Conflict when nobody has to look."""
-    delivery = decidable(delivery_id, by)
+def confirm(delivery_id: int, *, by: Actor, desk: str = "") -> None:
+    """A person looked, and the text stands there: it is not sent again. Conflict when nobody has to look. `desk`: the agency
+    on whose desk the case of an answer lies, if any."""
+    delivery = decidable(delivery_id, by, desk)
     if delivery.state != DeliveryState.HELD:
         raise Conflict("Pengiriman ini tidak menunggu pemeriksaan.")
     _arrived(delivery, "")
@@ -89,10 +90,10 @@ def confirm(delivery_id: int, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def retry(delivery_id: int, *, by: Actor) -> None:
+def retry(delivery_id: int, *, by: Actor, desk: str = "") -> None:
     """Put a failed delivery, or one that a person did not find there, back into the queue, with the same key. One that stood
-    there and failed after all goes out as another, under a key of its own."""
-    delivery = decidable(delivery_id, by)
+    there and failed after all goes out as another, under a key of its own. `desk` as above."""
+    delivery = decidable(delivery_id, by, desk)
     if delivery.state not in {DeliveryState.FAILED, DeliveryState.HELD}:
         raise Conflict("Pengiriman ini tidak gagal.")
     key = uuid4() if delivery.external_id else delivery.idempotency_key
@@ -103,13 +104,13 @@ def retry(delivery_id: int, *, by: Actor) -> None:
     audit.record("retry_delivery", "delivery", str(delivery_id), by=by, before=before)
 
 
-def decidable(delivery_id: int, by: Actor) -> Delivery:
+def decidable(delivery_id: int, by: Actor, desk: str) -> Delivery:
     """A delivery, locked, that the person may decide about: messages belong to who writes them, answers to the desk too."""
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("account").filter(pk=delivery_id).first()
     if delivery is None:
         raise NotFound("Pengiriman itu tidak ada.")
     agency = delivery.account.agency_id
-    answers = delivery.message_id is None and isinstance(by, User) and may(by, Permission.WORK_CASES, agency)
+    answers = delivery.message_id is None and isinstance(by, User) and may(by, Permission.WORK_CASES, desk or agency)
     if not answers:
         must(by, Permission.WRITE_MESSAGES, agency)
     return delivery

@@ -207,6 +207,26 @@ def test_a_person_decides_what_nobody_knows(case: Case, operator: User, graph: G
         publishing.confirm(sent.pk, by=operator)
 
 
+def test_who_got_the_case_answers_by_the_number_that_the_citizen_wrote_to(
+    case: Case, operator: User, graph: Graph
+) -> None:
+    registry.save_agency("dinkes", "Dinas Kesehatan", "dinas", by=BY)
+    other = registry.add_account("dinkes", "whatsapp", "+62 22 7654321", by=BY)
+    registry.set_credential(other.pk, "http://127.0.0.1:1", "777", "x", by=BY)
+    colleague = registry.save_officer("dinkes", "", Role.OPERATOR, agency_code="dinkes", by=BY)
+    services.route(case.reference, "dinkes", "urusan kesehatan", by=operator)
+    services.reply(case.reference, "Petugas kami ke lokasi.", by=colleague)
+    graph.fail = [(502, None)]
+    deliver()
+    deliver()
+    client = Client()
+    client.force_login(colleague)
+    assert client.post(f"/meja/{case.reference}/kirim/{Delivery.objects.get().pk}/ulang/").status_code == 302
+    deliver()
+    assert [each["to"] for each in graph.sent] == [SITI, SITI]
+    assert Delivery.objects.get().state == "sent"
+
+
 def test_who_did_not_find_it_sends_it_again(case: Case, operator: User, graph: Graph) -> None:
     services.reply(case.reference, "Terima kasih, tim berangkat.", by=operator)
     graph.fail = [(502, None)]

@@ -12,9 +12,11 @@ from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, then
 
 
-def _of_case(request: HttpRequest, reference: str, delivery_id: int) -> None:
-    if delivery_id not in queries.deliveries(queries.case(reference, officer(request))):
+def _desk(request: HttpRequest, reference: str, delivery_id: int) -> str:
+    case = queries.case(reference, officer(request))
+    if delivery_id not in queries.deliveries(case):
         raise NotFound(_("Pengiriman itu tidak ada pada kasus ini."))
+    return case.agency_id or ""
 
 
 @guard(Permission.WORK_CASES)
@@ -22,8 +24,8 @@ def _of_case(request: HttpRequest, reference: str, delivery_id: int) -> None:
 @shown
 def arrived(request: HttpRequest, reference: str, delivery_id: int) -> HttpResponseBase:
     """The person looked: it stands there."""
-    _of_case(request, reference, delivery_id)
-    act = lambda: services.confirm(delivery_id, by=officer(request))  # noqa: E731
+    desk = _desk(request, reference, delivery_id)
+    act = lambda: services.confirm(delivery_id, by=officer(request), desk=desk)  # noqa: E731
     return then(request, "desk_case", act, _("Dicatat: jawaban sudah sampai."), reference=reference)
 
 
@@ -32,6 +34,6 @@ def arrived(request: HttpRequest, reference: str, delivery_id: int) -> HttpRespo
 @shown
 def again(request: HttpRequest, reference: str, delivery_id: int) -> HttpResponseBase:
     """The person looked and it is not there, or the reason of the failure is gone."""
-    _of_case(request, reference, delivery_id)
-    act = lambda: services.retry(delivery_id, by=officer(request))  # noqa: E731
+    desk = _desk(request, reference, delivery_id)
+    act = lambda: services.retry(delivery_id, by=officer(request), desk=desk)  # noqa: E731
     return then(request, "desk_case", act, _("Jawaban masuk antrean kirim lagi."), reference=reference)
