@@ -140,7 +140,7 @@ def keep_page(account: Account, page: Page, cursor: str, *, by: Actor) -> Pulled
     living = [post for post in page.posts if not post.deleted]
     done = ingest(living, by=by, demo=account.demo)
     for post, reason in done.rejected:
-        LOG.error("%s: the post %s cannot be stored: %s", account, post.ref.external_id, reason)
+        LOG.error("%s: the post of %s cannot be stored: %s", account, post.published_at.isoformat(), reason)
     return Pulled([post.ref for post in living], page.cursor or cursor, page.arrivals)
 
 

@@ -150,3 +150,13 @@ def test_no_bytes_break_the_reading(raw: bytes) -> None:
 )  # fmt: skip
 def test_what_is_new_in_a_letter(text: str, new: str) -> None:
     assert cut(text) == new
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "piece", ["Pada ", "Pada 2026 ", "> ", "Dari: x\n", "Pada 2026,\n", "--\n", "menulis: ", "<div>", "_", "-" * 40]
+)
+def test_no_letter_holds_the_worker(piece: str) -> None:
+    """The work grows with the length of a letter, not with its square."""
+    cut(piece * (200_000 // len(piece)))
+    read(b"From: a@b.test\r\nContent-Type: text/html\r\n\r\n" + (piece * (200_000 // len(piece))).encode())
