@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork, timing
+from balarea.cases import asides, chats, clockwork, timing, windows
 from balarea.cases.models import Case, Entry
 from balarea.cases.states import CaseState, move
 from balarea.cases.writing import checked, locked, say
@@ -18,17 +18,21 @@ from balarea.registry import queries as registry
 
 
 @transaction.atomic
-def reply(reference: str, text: str, *, by: Actor, informs: bool = False) -> Entry:
+def reply(reference: str, text: str, *, by: Actor, informs: bool = False, template: str = "") -> Entry:
     """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there, unless
-    it only `informs` how things stand: then the clock runs on."""
+    it only `informs` how things stand: then the clock runs on.
+
+    Where the network's window is closed (`windows.py`), `template` names one of the account's templates, which the text
+    fills; without it the answer is refused before anything is sent."""
     case = locked(reference, by)
     if case.state == CaseState.TRIAGE or case.agency_id is None:
         raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
     if case.network == report.NETWORK:
         return _answer_here(case, checked(text), by, informs)
     account = _account(case)
-    last, root = _thread(case)
-    delivery = publishing.reply(account, checked(text), in_reply_to=last, root=root, by=by)
+    last, root = (chats.thread(case, account) if case.private else None) or _thread(case)
+    windows.must_be_open(case, account, last, template)
+    delivery = publishing.reply(account, checked(text), in_reply_to=last, root=root, by=by, template=template)
     if timing.accept(case, by):  # who answers has seen it
         case.save()
     return say(
@@ -65,8 +69,7 @@ def _answer_here(case: Case, text: str, by: Actor, informs: bool) -> Entry:
 
 
 def _account(case: Case) -> registry.Account:
-    own = registry.connected().filter(agency_id=case.agency_id, network=case.network)
-    chosen = own.filter(pk=case.account_id or 0).first() or own.first()
+    chosen = chats.voice(case)
     if chosen is None:
         raise BalareaError(f"{case.agency} belum punya akun terhubung di {case.network}; hubungkan dahulu di Daftar.")
     return chosen

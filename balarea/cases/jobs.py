@@ -10,6 +10,7 @@ from balarea.core.clock import now
 from balarea.networks.errors import NetworkError
 from balarea.notices.bell import ALARM
 from balarea.posts import services as posts
+from balarea.publishing import services as publishing
 from balarea.registry.queries import Account, connected
 
 BY = "system:worker"
@@ -28,12 +29,13 @@ def pull(timestamp: int) -> None:
 def pull_account(account: Account) -> None:
     """Read one account and take in what came; the cursor moves on only after that."""
     try:
-        refs, cursor = posts.pull(account, by=BY)
+        found = posts.pull(account, by=BY)
     except NetworkError as error:
         posts.note_trouble(account, error)
         return
-    services.intake(refs, by=BY)
-    posts.remember(account, cursor)
+    services.intake(found.refs, by=BY)
+    publishing.note_arrivals(account, found.arrivals, by=BY)
+    posts.remember(account, found.cursor)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -78,6 +80,13 @@ def settle(timestamp: int) -> None:
 def take_reports(timestamp: int) -> None:
     """Every few seconds: take in the reports that wait, because their key asked for a token or a process died."""
     services.take_reports(by=BY, older_than=timedelta(seconds=3))
+
+
+@app.periodic(cron="* * * * * */3")
+@app.task(queueing_lock="cases.calls", lock="cases.calls", pass_context=False)
+def take_calls(timestamp: int) -> None:
+    """Every few seconds: take in what networks brought by their webhooks."""
+    services.take_calls(by=BY)
 
 
 @app.periodic(cron="41 2 * * *")

@@ -17,7 +17,7 @@ from balarea.posts import services as stored
 def answer_many(references: list[str], text: str, *, by: Actor) -> Done:
     """One answer to each case, in its own thread; `{handle}` in the text becomes the citizen's handle."""
     checked(text)
-    say_to = lambda case: reply(case.reference, text.replace("{handle}", f"@{case.citizen_handle}"), by=by)  # noqa: E731
+    say_to = lambda case: reply(case.reference, text.replace("{handle}", _called(case)), by=by)  # noqa: E731
     return batch.each(references, say_to, by=by)
 
 
@@ -71,3 +71,8 @@ def _unlearn(case: Case, by: Actor) -> None:
     for each in held:
         if each.label == "intent" and each.corrected_by == name_of(by):
             stored.withdraw(each.pk, by=by, desk=case.agency_id or "")
+
+
+def _called(case: Case) -> str:
+    """How a citizen is addressed; a number or an address is no name."""
+    return "Bapak/Ibu" if case.private else f"@{case.citizen_handle}"

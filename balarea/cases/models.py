@@ -39,8 +39,9 @@ class Incident(models.Model):
 class Case(models.Model):
     """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
     a person said that it is no complaint; `unheard`: closed because the citizen, who was asked, said nothing. `outside`:
-    who accepted it without a desk here, while `agency` accompanies it;
-    `contested_at`: thrown to and fro, a person has to determine whose it is, which stands from `determined_at` on.
+    who accepted it without a desk here, while `agency` accompanies it; `contested_at`: thrown to and fro, a person has to
+    determine whose it is, which stands from `determined_at` on. `private`: it was said to us alone, and its public page
+    shows how it stands, no text (a report's page is where its reporter reads the answer).
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
     the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
@@ -85,6 +86,7 @@ class Case(models.Model):
     contested_at = models.DateTimeField(null=True)
     determined_at = models.DateTimeField(null=True)
     determined_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with determined_at
+    private = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
+from balarea.cases.chats import voice
 from balarea.cases.closing import question
 from balarea.cases.defaults import repairs
 from balarea.cases.grouped import (
@@ -49,6 +50,7 @@ from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
+from balarea.cases.windows import Window, window
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
@@ -90,6 +92,7 @@ __all__ = [
     "ShownProof",
     "Standing",
     "Unit",
+    "Window",
     "abusive",
     "actor_of",
     "asides",
@@ -100,6 +103,7 @@ __all__ = [
     "climbs",
     "clock",
     "counts",
+    "deliveries",
     "desk",
     "desks_out_of_reach",
     "dissolved",
@@ -108,6 +112,7 @@ __all__ = [
     "expand",
     "facts",
     "file_for",
+    "free_until",
     "group",
     "handoffs",
     "has_contact",
@@ -241,6 +246,17 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
     return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
 
 
+def deliveries(case: Case) -> dict[int, publishing.Delivery]:
+    """What became of the case's answers on their network, by delivery, with the news of each."""
+    return publishing.deliveries([entry.delivery_id for entry in case.entries.all() if entry.delivery_id])
+
+
+def free_until(case: Case, moment: datetime) -> Window | None:
+    """Until when the citizen can be answered freely on his network; None where it sets no end."""
+    chosen = voice(case)
+    return window(case, chosen, moment) if chosen else None
+
+
 def abusive(case: Case) -> dict[str, str]:
     """Which of the case's posts insult (abuse or hate), by id: marked for who reads them, never hidden."""
     return posts.abusive(case.network, [entry.external_id for entry in case.entries.all() if entry.external_id])
@@ -311,6 +327,7 @@ class PublicCase:
     ending: Ending = field(default_factory=lambda: Ending(""))
     proofs: list[ShownProof] = field(default_factory=list)
     photos: list[Attachment] = field(default_factory=list)
+    private: bool = False
 
 
 def public(typed: str) -> PublicCase:
@@ -324,10 +341,11 @@ def public(typed: str) -> PublicCase:
         for entry, delivered in entries(found)
         if entry.kind == Entry.Kind.CITIZEN or (entry.kind == Entry.Kind.REPLY and delivered in {"", "sent"})
     ]
+    shown = [] if found.private else shown
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
-        holding(found), ending(found), proofs(found, public=True), photos(found, public=True),
+        holding(found), ending(found), proofs(found, public=True), photos(found, public=True), found.private,
     )  # fmt: skip
 
 

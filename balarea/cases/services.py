@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from balarea.cases import asides, grouping, promises, reporters, reports
+from balarea.cases import grouping, promises, reporters, reports
 from balarea.cases import intake as intaken
 from balarea.cases.accepting import accept_page
 from balarea.cases.answering import note, reply
 from balarea.cases.attaching import add_field_photos, look_at_file, show_photo
 from balarea.cases.batch import Done
+from balarea.cases.called import take_calls as _take_calls
 from balarea.cases.chasing import chase
 from balarea.cases.climb import Told, escalate
 from balarea.cases.closing import close, dismiss, prove, reopen
@@ -104,6 +105,7 @@ __all__ = [
     "show_photo",
     "speak",
     "split",
+    "take_calls",
     "take_reports",
     "tell",
     "undo",
@@ -122,7 +124,7 @@ def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     the desk shows as the same incident."""
     promised = promises.load()
     found, last = posts.posts(refs), _newest()
-    roots = {post.ref: PostRef(post.network, asides.root_of(post)) for post in found}
+    roots = {post.ref: intaken.beginning(post) for post in found}
     copied = posts.copies(
         [post for post in posts.posts(list(set(roots.values()))) if post.network != report.NETWORK], COPIED
     )
@@ -148,6 +150,11 @@ def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) ->
 def speak(reference: str, key: str, said: Said) -> Case:
     """What a reporter says by his secret link (see `reporters.py`)."""
     return reporters.speak(reference, key, said, receive)
+
+
+def take_calls(*, by: Actor) -> int:
+    """Take in what networks brought by their webhooks (see `called.py`); returns how many calls."""
+    return _take_calls(intake, by)
 
 
 def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:

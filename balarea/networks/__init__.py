@@ -7,9 +7,19 @@ from importlib import import_module
 
 from balarea.networks.base import Connector
 from balarea.networks.errors import Unsupported
-from balarea.networks.limits import Preview, known, limits, preview, title
+from balarea.networks.fields import Field, fields
+from balarea.networks.limits import Preview, known, limits, preview, title, window
+from balarea.networks.values import NEARBY
 
-CONNECTORS = {"bluesky": "Bluesky", "fake": "Fake"}  # imported when first used: a client library takes a second
+# imported when first used: a client library takes a second
+CONNECTORS = {
+    "bluesky": "Bluesky",
+    "email": "Email",
+    "fake": "Fake",
+    "feed": "Feed",
+    "telegram": "Telegram",
+    "whatsapp": "Whatsapp",
+}
 
 
 @cache
@@ -21,9 +31,18 @@ def get(name: str) -> Connector:
     return connector
 
 
+@cache
+def only_read() -> frozenset[str]:
+    """Networks on which nobody speaks for us and nobody is answered."""
+    return frozenset(name for name in known() if limits(name).speaks == "nothing")
+
+
 def names() -> tuple[str, ...]:
     """Networks that can be read and written."""
     return tuple(CONNECTORS)
 
 
-__all__ = ["Connector", "Preview", "get", "known", "limits", "names", "preview", "title"]
+__all__ = [
+    "NEARBY", "Connector", "Field", "Preview", "fields", "get", "known", "limits", "names", "only_read", "preview", "title",
+    "window",
+]  # fmt: skip

@@ -30,6 +30,7 @@ BALAREA_NOTICE_HOSTS = env.text("BALAREA_NOTICE_HOSTS", default="")
 BALAREA_WEBHOOK_PRIVATE = env.boolean("BALAREA_WEBHOOK_PRIVATE", default=False)
 BALAREA_API_PER_MINUTE = env.integer("BALAREA_API_PER_MINUTE", default=120)
 BALAREA_RETENTION_DAYS = env.integer("BALAREA_RETENTION_DAYS", default=365)
+BALAREA_PRIVATE_FEEDS = env.boolean("BALAREA_PRIVATE_FEEDS", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -150,6 +151,8 @@ LOGGING = {
     "loggers": {  # these name addresses of officers; notices.outcome listens to the first
         "apprise": {"propagate": False, "handlers": []},
         "urllib3": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # these two write addresses, and a key may stand in one
+        "httpcore": {"level": "WARNING"},
     },
     "root": {"handlers": ["stderr"], "level": env.text("BALAREA_LOG_LEVEL", default="WARNING")},
 }

@@ -64,6 +64,7 @@ def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
         "lon": [post.lon for post in posts],
         "metrics": [_EMPTY if not post.metrics else jsonb(post.metrics) for post in posts],
         "mentions": [list(post.mentions) for post in posts],
+        "private": [post.private for post in posts],
     }
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from balarea.core.clock import now
-from balarea.posts import retention, services
+from balarea.posts import calls, retention, services
 
 BY = "system:worker"
 
@@ -16,6 +16,13 @@ BY = "system:worker"
 def make_partitions(timestamp: int) -> None:
     """Every night: next months' partitions."""
     services.make_partitions()
+
+
+@app.periodic(cron="11 3 * * *")
+@app.task(queueing_lock="posts.forget_calls", pass_context=False)
+def forget_calls(timestamp: int) -> None:
+    """Every night: forget emptied calls of networks of long ago."""
+    calls.forget()
 
 
 @app.periodic(cron="31 2 * * *")

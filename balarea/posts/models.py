@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.networks.values import PostRef
+from balarea.posts.hooks import HookCall as HookCall
 
 
 class Post(models.Model):
-    """A public post and what was understood of it. The table is made by SQL in the first migration (partitions)."""
+    """A post and what was understood of it. `private`: its writer said it to us alone; such posts are counted, but only the
+    desk of their case reads them (`queries.shown`). The table is made by SQL in the first migration (partitions)."""
 
     pk = models.CompositePrimaryKey("network", "external_id", "published_at")
     network = models.TextField()
@@ -49,6 +51,7 @@ class Post(models.Model):
     signature = models.BinaryField(default=bytes)
     model_version = models.TextField(default="")
     demo = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
     search = SearchVectorField()
 
     class Meta:

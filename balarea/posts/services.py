@@ -1,6 +1,7 @@
 """Writes of the post store."""
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,15 +15,23 @@ from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.networks.errors import Expired, NetworkError
-from balarea.networks.values import PostRef, RemotePost
+from balarea.networks.values import Arrival, Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import correcting, partitions, privacy, retention, staging
 from balarea.posts import ingest as understood
+from balarea.posts.calls import keep as keep_call
+from balarea.posts.calls import note_trouble as note_call_trouble
+from balarea.posts.calls import taken as call_taken
 from balarea.posts.models import Correction, Erasure, Post, Source
 from balarea.registry.queries import Account, credential
 
+__all__ = [
+    "Ingested", "Pulled", "call_taken", "correct", "erase_author", "forget_authors", "ingest", "keep_call", "keep_page",
+    "make_partitions", "note_call_trouble", "note_trouble", "pull", "reject", "remember", "withdraw",
+]  # fmt: skip
 BATCH = 5000
 reject = understood.reject
+LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -104,8 +113,17 @@ def _write(batch: _Batch, done: Ingested, by: Actor) -> None:
     done.rejected += batch.rejected
 
 
-def pull(account: Account, *, by: Actor) -> tuple[list[PostRef], str]:
-    """Read what is new around an official account into the store; returns all that was fetched and the next cursor.
+@dataclass(frozen=True)
+class Pulled:
+    """What was read around an account: its posts, where to go on, and news of what we sent."""
+
+    refs: list[PostRef]
+    cursor: str
+    arrivals: tuple[Arrival, ...] = ()
+
+
+def pull(account: Account, *, by: Actor) -> Pulled:
+    """Read what is new around an official account into the store; gives all that was fetched and the next cursor.
 
     The caller remembers the cursor by `remember` once everything above has seen the posts: whatever dies before that
     leads to the same posts being fetched again, which is harmless."""
@@ -114,9 +132,16 @@ def pull(account: Account, *, by: Actor) -> tuple[list[PostRef], str]:
         raise Expired(f"{account} is not connected")
     source, _ = Source.objects.get_or_create(account=account)
     page = networks.get(account.network).fetch(key, source.cursor or None)
+    return keep_page(account, page, source.cursor, by=by)
+
+
+def keep_page(account: Account, page: Page, cursor: str, *, by: Actor) -> Pulled:
+    """Store what a network gave of an account. What the store refuses is logged with its reason: it is still there."""
     living = [post for post in page.posts if not post.deleted]
-    ingest(living, by=by, demo=account.demo)
-    return [post.ref for post in living], page.cursor or source.cursor
+    done = ingest(living, by=by, demo=account.demo)
+    for post, reason in done.rejected:
+        LOG.error("%s: the post of %s cannot be stored: %s", account, post.published_at.isoformat(), reason)
+    return Pulled([post.ref for post in living], page.cursor or cursor, page.arrivals)
 
 
 def remember(account: Account, cursor: str) -> None:

@@ -2,7 +2,8 @@
 
 QUEUED → SENDING commits before the network is called; whoever changed that one row goes on, anybody else stops. A timeout,
 or a worker that died while SENDING, leaves UNKNOWN: then the account is read, and only if the text is not there it is
-queued again, with the same idempotency key."""
+queued again, with the same idempotency key. Where the account cannot be read for it, it is HELD until a person has looked
+(`arriving.py`)."""
 
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from django.db.models import Q
 from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
-from balarea.networks.errors import Expired, Refused, Retry, Unknown, Unsupported
+from balarea.networks.errors import Expired, Refused, Retry, Unknowable, Unknown, Unsupported
 from balarea.networks.values import AccountKey, Draft, PostRef, Sent
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import DeliveryState, MessageState
@@ -35,7 +36,9 @@ def work(delivery_id: int) -> None:
     """Take one delivery a step further."""
     delivery = Delivery.objects.select_related("account", "message").get(pk=delivery_id)
     was = delivery.state
-    if was == DeliveryState.SENT or was == DeliveryState.FAILED or not _claim(delivery):
+    if was == DeliveryState.QUEUED and _too_soon(delivery):
+        return
+    if was in {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.HELD} or not _claim(delivery):
         return
     key = credential(delivery.account)
     if key is None:
@@ -49,8 +52,24 @@ def work(delivery_id: int) -> None:
         _again(delivery, DeliveryState.UNKNOWN if doubtful else DeliveryState.QUEUED, str(error), error.after)
     except Unknown as error:
         _again(delivery, DeliveryState.UNKNOWN, str(error), None)
+    except Unknowable as error:
+        _hold(delivery, str(error))
     except (Refused, Expired, Unsupported) as error:
         _fail(delivery, str(error))
+
+
+def _too_soon(delivery: Delivery) -> bool:
+    """Put an answer off that would follow another to the same person faster than the network takes them."""
+    pause = timedelta(seconds=networks.limits(delivery.account.network).pair_seconds)
+    if not pause or not delivery.root:
+        return False
+    others = Delivery.objects.filter(account=delivery.account, root=delivery.root).exclude(pk=delivery.pk)
+    lately = [at for pair in others.filter(Q(sent_at__gt=now() - pause) | Q(sending_since__gt=now() - pause))
+              .values_list("sent_at", "sending_since") for at in pair if at]  # fmt: skip
+    if not lately:
+        return False
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED).update(due_at=max(lately) + pause)
+    return True
 
 
 def draft_of(delivery: Delivery) -> Draft:
@@ -59,7 +78,7 @@ def draft_of(delivery: Delivery) -> Draft:
     return Draft(
         delivery.text, delivery.idempotency_key.hex, created_at=delivery.created_at,
         in_reply_to=PostRef(network, delivery.reply_to) if delivery.reply_to else None,
-        root=PostRef(network, delivery.root) if delivery.root else None,
+        root=PostRef(network, delivery.root) if delivery.root else None, template=delivery.template,
     )  # fmt: skip
 
 
@@ -103,14 +122,22 @@ def _published(message_id: int) -> None:
 
 @transaction.atomic
 def _again(delivery: Delivery, state: DeliveryState, reason: str, after: float | None) -> None:
-    if delivery.attempts >= ATTEMPTS:
-        _fail(delivery, reason)
+    if (
+        delivery.attempts >= ATTEMPTS
+    ):  # one that may have arrived is not called failed: trying again would send it twice
+        _hold(delivery, reason) if state == DeliveryState.UNKNOWN else _fail(delivery, reason)
         return
     wait = after if after is not None else 5.0 * 2 ** (delivery.attempts - 1)
     if _finish(delivery, state=state, error=reason[:500], due_at=now() + timedelta(seconds=min(wait, 3600.0))):
         audit.record(
             "deliver_again", "delivery", str(delivery.pk), by=BY, after={"state": state, "error": reason[:500]}
         )
+
+
+@transaction.atomic
+def _hold(delivery: Delivery, reason: str) -> None:
+    if _finish(delivery, state=DeliveryState.HELD, error=reason[:500]):
+        audit.record("deliver_held", "delivery", str(delivery.pk), by=BY, after={"error": reason[:500]})
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from balarea.publishing.arrivals import Arrival as Arrival
 from balarea.publishing.states import DeliveryState, MessageState
 
 
@@ -73,6 +74,7 @@ class Delivery(models.Model):
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     error = models.TextField(blank=True, default="")
+    template = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
@@ -83,4 +85,7 @@ class Delivery(models.Model):
                 name="publishing_delivery_sent_where",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="publishing_delivery_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="publishing_delivery_due"),
+            models.Index(fields=["external_id"], condition=~Q(external_id=""), name="publishing_delivery_there"),
+        ]

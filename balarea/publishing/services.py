@@ -17,6 +17,9 @@ from balarea.core.text import clip, web_address
 from balarea.networks.values import PostRef
 from balarea.notices import services as notices
 from balarea.people.queries import Actor, Permission, must, name_of, who_may
+from balarea.publishing.arriving import confirm as confirm
+from balarea.publishing.arriving import note_arrivals as note_arrivals
+from balarea.publishing.arriving import retry as retry
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
 from balarea.registry.queries import Account, accounts
@@ -66,9 +69,9 @@ def _fill(message: Message, content: Content, action: str, by: Actor) -> Message
         raise BalareaError("Laporan kinerja memerlukan indikator, nilai, dan masa sekaligus.")
     if not web_address(content.evidence_url) or len(content.evidence_url) > 200:
         raise BalareaError("Alamat bukti harus diawali https://, paling panjang 200 huruf.")
-    chosen = list(accounts(message.agency_id).filter(pk__in=content.account_ids))
+    chosen = [each for each in accounts(message.agency_id).filter(pk__in=content.account_ids) if speaks(each)]
     if len(chosen) != len(set(content.account_ids)):
-        raise BalareaError("Ada akun yang bukan milik instansi ini.")
+        raise BalareaError("Ada akun yang bukan milik instansi ini, atau yang hanya untuk menjawab.")
     message.text, message.indicator_code = content.text.strip(), content.indicator_code
     message.reported_value, message.period = content.reported_value, content.period
     message.evidence_url = content.evidence_url
@@ -79,6 +82,11 @@ def _fill(message: Message, content: Content, action: str, by: Actor) -> Message
              "value": message.reported_value, "period": message.period}  # fmt: skip
     audit.record(action, "message", str(message.pk), by=by, after=after)
     return message
+
+
+def speaks(account: Account) -> bool:
+    """Whether messages to everybody can go out there; the others only answer persons, or are only read."""
+    return networks.limits(account.network).speaks == "posts"
 
 
 @transaction.atomic
@@ -155,13 +163,16 @@ def reject(message_id: int, reason: str, *, by: Actor) -> Message:
 
 
 @transaction.atomic
-def reply(account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor) -> Delivery:
-    """Queue an answer in a thread. It needs no second person, but the rules of conduct hold."""
+def reply(
+    account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor, template: str = ""
+) -> Delivery:
+    """Queue an answer in a thread, filling a template where the network takes nothing else. It needs no second person, but
+    the rules of conduct hold."""
     keep_conduct(text)
     preview = networks.preview(text, account.network)
     if not preview.fits:
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
-    delivery = _queue(account, text, reply_to=in_reply_to.external_id, root=root.external_id)
+    delivery = _queue(account, text, reply_to=in_reply_to.external_id, root=root.external_id, template=template)
     after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id}
     audit.record("queue_reply", "delivery", str(delivery.pk), by=by, after=after)
     return delivery
@@ -183,21 +194,9 @@ def erase_traces(network: str, external_ids: set[str], ref: Callable[[str], str]
     )
     for each in answers:
         each.reply_to, each.root, each.text = ref(each.reply_to), ref(each.root), text(each.text)
+        each.external_id = ref(each.external_id)
         each.save()
     return len(answers)
-
-
-@transaction.atomic
-def retry(delivery_id: int, *, by: Actor) -> None:
-    """Put a failed delivery back into the queue, with the same key."""
-    delivery = Delivery.objects.select_for_update().select_related("account").filter(pk=delivery_id).first()
-    if delivery is None:
-        raise NotFound("Pengiriman itu tidak ada.")
-    must(by, Permission.WRITE_MESSAGES, delivery.account.agency_id)
-    if delivery.state != "failed":
-        raise Conflict("Pengiriman ini tidak gagal.")
-    Delivery.objects.filter(pk=delivery_id).update(state="queued", due_at=now(), error="")
-    audit.record("retry_delivery", "delivery", str(delivery_id), by=by, before={"error": delivery.error})
 
 
 def _queue(account: Account, text: str, **values: Any) -> Delivery:

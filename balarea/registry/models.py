@@ -78,12 +78,14 @@ class Account(models.Model):
 
 
 class Credential(models.Model):
-    """What opens an account; the secret is sealed (`sealing.py`), never shown and never logged."""
+    """What opens an account; the secret is sealed (`sealing.py`), never shown and never logged. `sealed_options`: what else
+    its network asks for (`networks/<name>/connect.toml`), as one JSON object; empty where it asks for nothing."""
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="credential")
     server = models.CharField(max_length=300)
     identifier = models.CharField(max_length=300)
     sealed_secret = models.BinaryField()
+    sealed_options = models.BinaryField(default=b"")
 
 
 class Scope(models.TextChoices):

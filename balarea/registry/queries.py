@@ -1,5 +1,6 @@
 """Reads of the register."""
 
+import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -38,6 +39,8 @@ __all__ = [
     "desks",
     "lookup",
     "missing",
+    "nearby",
+    "official",
     "official_account",
     "official_accounts",
     "official_handles",
@@ -46,6 +49,7 @@ __all__ = [
     "responsible",
     "seal",
     "system_of",
+    "templates",
     "unseal",
     "wait_for",
     "with_duties",
@@ -100,7 +104,7 @@ def agency(code: str) -> Agency | None:
 
 def official_handles() -> frozenset[str]:
     """The handles by which agencies speak, in lower case: all others in a text are somebody's own."""
-    handles = Account.objects.exclude(state=Account.State.REMOVED).values_list("handle", flat=True)
+    handles = official().values_list("handle", flat=True)
     return frozenset(handle.lower() for handle in handles)
 
 
@@ -115,6 +119,11 @@ def accounts(agency_code: str | None = None) -> QuerySet[Account]:
     return found.filter(agency_id=agency_code) if agency_code is not None else found
 
 
+def official(agency_code: str | None = None) -> QuerySet[Account]:
+    """Accounts by which an agency speaks: not those that are only read, such as a newspaper's feed."""
+    return accounts(agency_code).exclude(network__in=networks.only_read())
+
+
 def account(account_id: int) -> Account | None:
     """The account of an id, removed or not."""
     return Account.objects.select_related("agency").filter(pk=account_id).first()
@@ -122,12 +131,12 @@ def account(account_id: int) -> Account | None:
 
 def official_account(network: str, external_id: str) -> Account | None:
     """The official account behind a network's immutable id."""
-    return accounts().filter(network=network, external_id=external_id).first()
+    return official().filter(network=network, external_id=external_id).first()
 
 
 def official_accounts(network: str, external_ids: list[str]) -> dict[str, Account]:
     """Official accounts among a network's ids, by id."""
-    found = accounts().filter(network=network, external_id__in=external_ids)
+    found = official().filter(network=network, external_id__in=external_ids)
     return {account.external_id: account for account in found}
 
 
@@ -136,15 +145,31 @@ def lookup(typed: str) -> Lookup:
     handle = handle_of(typed)
     if not handle:
         return Lookup(typed, [], [])
-    official = list(accounts().filter(handle__iexact=handle)) or list(accounts().filter(url__iexact=typed.strip()))
-    similar = [] if official else [each for each in accounts() if alike(typed, each.handle)]
-    return Lookup(typed, official, similar[:5])
+    found = list(official().filter(handle__iexact=handle)) or list(official().filter(url__iexact=typed.strip()))
+    similar = [] if found else [each for each in official() if alike(typed, each.handle)]
+    return Lookup(typed, found, similar[:5])
 
 
 def credential(account: Account) -> AccountKey | None:
     """What opens the account, or None when it was never connected."""
     stored = Credential.objects.filter(account=account).first()
-    return AccountKey(stored.server, stored.identifier, unseal(bytes(stored.sealed_secret))) if stored else None
+    if stored is None:
+        return None
+    options: dict[str, str] = json.loads(unseal(bytes(stored.sealed_options))) if stored.sealed_options else {}
+    options |= nearby()
+    secret = unseal(bytes(stored.sealed_secret))
+    return AccountKey(stored.server, stored.identifier, secret, tuple(sorted(options.items())))
+
+
+def nearby() -> dict[str, str]:
+    """The option that lets feeds of the own house be read, where the setting allows it."""
+    return {networks.NEARBY: "1"} if settings.BALAREA_PRIVATE_FEEDS else {}
+
+
+def templates(key: AccountKey | None) -> tuple[str, ...]:
+    """The names of an account's approved templates, in the order in which they were typed."""
+    typed = key.option("templates").replace("\n", ",").split(",") if key else []
+    return tuple(dict.fromkeys(name for each in typed if (name := each.strip())))
 
 
 def connected() -> QuerySet[Account]:

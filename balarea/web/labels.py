@@ -187,6 +187,13 @@ DELIVERY_STATE: Names = {
     "sent": _("Terkirim"),
     "unknown": _("Belum pasti"),
     "failed": _("Gagal"),
+    "held": _("Perlu diperiksa"),
+}
+ARRIVAL: Names = {
+    "sent": _("Diterima jejaring"),
+    "delivered": _("Sampai"),
+    "read": _("Dibaca"),
+    "failed": _("Gagal sampai"),
 }
 NOTICE_KIND: Names = {
     "page": _("Panggilan darurat"),
@@ -270,8 +277,30 @@ NETWORK: Names = {
     "facebook": "Facebook",
     "instagram": "Instagram",
     "threads": "Threads",
+    "email": _("Surel"),
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "feed": _("Umpan berita"),
     "fake": _("Jaringan peragaan"),
     "report": _("Laporan langsung"),
+}
+CONNECTING: Names = {
+    "server": _("Server"),
+    "identifier": _("Pengenal tetap (DID)"),
+    "secret": _("Sandi aplikasi"),
+    "email.server": _("Server surat masuk (IMAP)"),
+    "email.smtp": _("Server surat keluar (SMTP)"),
+    "email.identifier": _("Alamat surel"),
+    "email.login": _("Nama masuk, bila bukan alamatnya"),
+    "email.secret": _("Sandi"),
+    "email.name": _("Nama pengirim"),
+    "email.plus": _("Alamat bertanda tambah (ya)"),
+    "telegram.secret": _("Token bot"),
+    "whatsapp.identifier": _("Pengenal nomor (Phone number ID)"),
+    "whatsapp.secret": _("Token akses"),
+    "whatsapp.app_secret": _("Rahasia aplikasi (App secret)"),
+    "whatsapp.templates": _("Nama templat yang disetujui"),
+    "feed.identifier": _("Alamat umpan (RSS atau Atom)"),
 }
 
 KINDS: dict[str, Names] = {
@@ -300,6 +329,7 @@ KINDS: dict[str, Names] = {
     "transfer": TRANSFER,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
+    "arrival": ARRIVAL,
     "account_state": ACCOUNT_STATE,
     "notice_kind": NOTICE_KIND,
     "notice_state": NOTICE_STATE,
@@ -325,9 +355,10 @@ TONES: dict[str, dict[str, str]] = {
     "handoff_state": {"offered": "info", "accepted": "good", "refused": "bad", "expired": "warn", "returned": "bad"},
     "learnt": {"holds": "good", "too_few": "quiet", "contradicted": "warn"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
-    "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},
     "call_state": {"queued": "info", "sending": "info", "delivered": "good", "failed": "bad"},
+    "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad", "held": "alarm"},
+    "arrival": {"sent": "quiet", "delivered": "info", "read": "good", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
     "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
     "abuse": {"none": "quiet", "abuse": "warn", "hate": "bad"},
@@ -353,6 +384,11 @@ def tone(kind: str, value: object) -> str:
     if value == UNSURE:
         return "quiet"
     return TONES.get(kind, {}).get(str(value).lower(), "info" if kind == "topic" else "quiet")
+
+
+def connecting(network: str, field: str) -> str:
+    """What a field of the form that connects an account asks for."""
+    return str(CONNECTING.get(f"{network}.{field}") or CONNECTING.get(field) or field)
 
 
 def share(part: int, whole: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from balarea import networks
 from balarea.registry import queries as register
 from balarea.web.api import schemas
 from balarea.web.api.access import reads
@@ -18,7 +19,7 @@ def get_agencies(request: HttpRequest) -> dict[str, Any]:
     return {
         "agencies": [
             {"code": each.code, "name": each.name, "site": each.site,
-             "accounts": [_account(account) for account in each.accounts.all() if account.state != "removed"]}
+             "accounts": [_account(account) for account in each.accounts.all() if _official(account)]}
             for each in register.agencies()
         ]
     }  # fmt: skip
@@ -32,6 +33,10 @@ def get_lookup(request: HttpRequest, query: Query[schemas.LookupQuery]) -> dict[
         "official": [_account(each) for each in found.official],
         "similar": [_account(each) for each in found.similar],
     }
+
+
+def _official(account: register.Account) -> bool:
+    return account.state != "removed" and account.network not in networks.only_read()
 
 
 def _account(account: register.Account) -> dict[str, Any]:

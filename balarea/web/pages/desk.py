@@ -61,6 +61,7 @@ def shown_case(
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "problem": problem, "now": now(),
+        "deliveries": queries.deliveries(case), "window": queries.free_until(case, now()),
         "abusive": queries.abusive(case), "parted": queries.parted(case),
         "group": queries.group(case.incident_id, officer(request)) if case.incident_id else None,
         "works": works, "typed": request.POST,
@@ -141,7 +142,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
     text = request.POST.get("text", "")
     try:
         queries.case(reference, officer(request))
-        services.reply(reference, text, by=officer(request))
+        services.reply(reference, text, by=officer(request), template=request.POST.get("template", ""))
     except BalareaError as error:
         return shown_case(request, reference, error)
     return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)

@@ -68,15 +68,3 @@ def remove(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Take the account out."""
     act = lambda: services.remove_account(account_id, by=officer(request))  # noqa: E731
     return _act(request, act, _("Akun dicabut dari daftar; dapat didaftarkan kembali."))
-
-
-@guard(Permission.EDIT_REGISTER)
-@post_only
-@shown
-def connect(request: HttpRequest, account_id: int) -> HttpResponseBase:
-    """Connect the account: the key is tried on the network before it is kept."""
-    form = request.POST
-    act = lambda: services.connect_account(  # noqa: E731
-        account_id, form.get("server", ""), form.get("identifier", ""), form.get("secret", ""), by=officer(request)
-    )  # fmt: skip
-    return _act(request, act, _("Akun terhubung."))

@@ -15,7 +15,8 @@ from balarea.core.clock import JAKARTA, midnight, now
 from balarea.language.labels import UNSURE
 from balarea.observe.queries import Situation, situation
 from balarea.people.queries import Permission, may
-from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
+from balarea.posts.queries import CHOICES, Post, PostFilter, newest
+from balarea.posts.queries import shown as to_show
 from balarea.registry.queries import official_handles
 from balarea.web import charts, labels, tilemap
 from balarea.web.export import CSV, XLSX, Table, download, masked_rows
@@ -75,7 +76,7 @@ def posts(request: HttpRequest) -> HttpResponseBase:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The posts of the filter as a file, the newest EXPORT of them; personal data and handles masked, no authors."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
-    found = matching(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
+    found = to_show(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
     rows = masked_rows(found, COLUMNS.index("text"), official_handles())
     return download(Table("unggahan", COLUMNS, rows), form)
 
