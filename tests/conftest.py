@@ -3,7 +3,7 @@
 import pytest
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.pds.rig"]
+pytest_plugins = ["tests.pds.rig", "tests.networks.mail.rig"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,19 +6,18 @@ from django.db import transaction
 
 from balarea import networks
 from balarea.audit import services as audit
-from balarea.cases import asides, canned, clockwork, drafting, mentioning, timing
-from balarea.cases.answerable import account_of, why_not
+from balarea.cases import asides, canned, chats, clockwork, drafting, mentioning, timing, windows
+from balarea.cases.answerable import why_not
 from balarea.cases.models import Case, Entry
 from balarea.cases.states import CaseState, move
 from balarea.cases.writing import checked, locked, say
 from balarea.core.clock import now
-from balarea.core.errors import BalareaError, Conflict, NotFound
+from balarea.core.errors import BalareaError, Conflict
 from balarea.networks import report
 from balarea.networks.errors import Unsupported
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts import queries as posts
-from balarea.publishing import queries as published
 from balarea.publishing import services as publishing
 
 
@@ -43,11 +42,17 @@ class TooLong(BalareaError):
 
 
 @transaction.atomic
-def reply(reference: str, text: str, *, by: Actor, seen: int | None = None, in_parts: bool = False) -> Entry:
-    """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there whole.
+def reply(
+    reference: str, text: str, *, by: Actor, seen: int | None = None, in_parts: bool = False, informs: bool = False,
+    template: str = "",
+) -> Entry:  # fmt: skip
+    """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there whole,
+    unless it only `informs` how things stand: then the clock runs on.
 
     `seen` is the latest answer (entry) that the writer knew of: Answered when there is a later one. A text that is too long
-    is TooLong unless it may be sent `in_parts`; the first part's entry is returned."""
+    is TooLong unless it may be sent `in_parts`; the first part's entry is returned. Where the network's window is closed
+    (`windows.py`), `template` names one of the account's templates, which the text fills; without it the answer is refused
+    before anything is sent."""
     case = locked(reference, by)
     if case.state == CaseState.TRIAGE or case.agency_id is None:
         raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
@@ -56,25 +61,34 @@ def reply(reference: str, text: str, *, by: Actor, seen: int | None = None, in_p
         raise BalareaError(f"Isian {{{left[0]}}} belum diganti; isi atau hapus dahulu.")
     if seen is not None and (later := list(case.entries.filter(kind=Entry.Kind.REPLY, pk__gt=seen))):
         raise Answered(later)
-    said = _answer_here(case, text, by) if case.network == report.NETWORK else _send(case, text, by, in_parts)
+    if case.network == report.NETWORK:
+        said = _answer_here(case, text, by, informs)
+    else:
+        said = _send(case, text, by, in_parts=in_parts, informs=informs, template=template)
     drafting.sent(case, by)
     return said
 
 
-def _send(case: Case, text: str, by: Actor, in_parts: bool) -> Entry:
-    account, reason = account_of(case), why_not(case)
+def _send(case: Case, text: str, by: Actor, *, in_parts: bool, informs: bool, template: str) -> Entry:
+    account, reason = chats.voice(case), why_not(case)
     if account is None or reason:
         raise BalareaError(reason)
-    if not in_parts:
+    last, root = (chats.thread(case, account) if case.private else None) or _thread(case)
+    windows.must_be_open(case, account, last, template)
+    if not (in_parts or template):
         _fits(text, case.network)
-    last, root = _thread(case)
     try:
-        queued = publishing.reply(account, text, in_reply_to=last, root=root, by=by, in_parts=in_parts)
+        queued = publishing.reply(
+            account, text, in_reply_to=last, root=root, by=by, in_parts=in_parts, template=template
+        )
     except Unsupported as error:
         raise BalareaError(str(error)) from None
     if timing.accept(case, by):  # who answers has seen it
         case.save()
-    said = [say(case, Entry.Kind.REPLY, each.text, by, delivery_id=each.pk, network=case.network) for each in queued]
+    said = [
+        say(case, Entry.Kind.REPLY, each.text, by, delivery_id=each.pk, network=case.network, informs=informs)
+        for each in queued
+    ]
     return said[0]
 
 
@@ -85,17 +99,6 @@ def _fits(text: str, network: str) -> None:
             raise TooLong(preview, networks.parts(text, network))
         except Unsupported as error:
             raise BalareaError(str(error)) from None
-
-
-@transaction.atomic
-def resend(reference: str, entry_id: int, *, by: Actor) -> Entry:
-    """Put an answer that failed into the queue again, under the same key: it goes out once at the most."""
-    case = locked(reference, by)
-    entry = case.entries.filter(pk=entry_id, delivery_id__isnull=False).first()
-    if entry is None:
-        raise NotFound("Jawaban itu tidak ada dalam kasus ini.")
-    publishing.requeue(published.deliveries([entry.delivery_id or 0])[entry.delivery_id or 0], by=by)
-    return entry
 
 
 def _thread(case: Case) -> tuple[PostRef, PostRef]:
@@ -110,17 +113,18 @@ def _thread(case: Case) -> tuple[PostRef, PostRef]:
     return last, PostRef(case.network, asides.root_of(post)) if post else root
 
 
-def _answer_here(case: Case, text: str, by: Actor) -> Entry:
+def _answer_here(case: Case, text: str, by: Actor, informs: bool) -> Entry:
     """Answer a report that came from no network: the answer stands on its public page at once, and other systems read it."""
     publishing.keep_conduct(text)
     before = {"state": case.state, "answered_at": case.answered_at}
     timing.accept(case, by)  # who answers has seen it
-    if case.state == CaseState.OPEN:
+    if case.state == CaseState.OPEN and not informs:
         case.state = move(case.state, CaseState.ANSWERED)
         clockwork.hold(case)
-    case.answered_at = case.answered_at or now()
+    if not informs:
+        case.answered_at = case.answered_at or now()
     case.save()
-    entry = say(case, Entry.Kind.REPLY, text, by, network=case.network)
+    entry = say(case, Entry.Kind.REPLY, text, by, network=case.network, informs=informs)
     after = {"state": case.state, "answered_at": case.answered_at, "text": entry.text}
     audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
     return entry

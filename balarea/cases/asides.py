@@ -1,6 +1,7 @@
 """Posts that are no complaint: kept from the desk, never lost, and made a case when a person says so."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from balarea.audit import services as audit
 from balarea.cases.models import Case, SetAside
@@ -8,6 +9,8 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post
 from balarea.registry.queries import Account
+
+GREETING = timedelta(hours=12)  # between a greeting and what it led to
 
 
 def root_of(post: Post) -> str:
@@ -28,9 +31,12 @@ def set_aside(post: Post, addressed: Sequence[Account], *, by: Actor, ours: bool
         audit.record("set_aside", "post", post.external_id[:300], by=by, after=after)
 
 
-def taken(case: Case) -> list[PostRef]:
-    """Posts of the case's conversation that were set aside before it was a case: no longer, they belong to it."""
-    waiting = SetAside.objects.filter(network=case.network, root_external_id=case.root_external_id, case__isnull=True)
+def taken(case: Case, opening: Post) -> list[PostRef]:
+    """Posts of the case's conversation that were set aside before it was a case: no longer, they belong to it. Of a chat,
+    which has no end, those of the hours before."""
+    waiting = SetAside.objects.filter(network=case.network, root_external_id=root_of(opening), case__isnull=True)
+    if PostRef(opening.network, root_of(opening)).is_chat:
+        waiting = waiting.filter(published_at__gte=opening.published_at - GREETING)
     refs = [PostRef(each.network, each.external_id) for each in waiting]
     waiting.delete()
     return refs

@@ -16,6 +16,7 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
 from balarea.core.ids import reference as fresh
 from balarea.language.labels import HEADS
+from balarea.networks import report
 from balarea.people.queries import Actor, Permission, User, agency_of, must, name_of
 from balarea.registry import queries as registry
 
@@ -53,6 +54,14 @@ def left(text: str) -> list[str]:
 def fill(text: str, values: Values) -> str:
     """The text with the fields that have a value filled; the others stay, for `left` to find."""
     return _FIELD.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def called(case: Case) -> str:
+    """How the citizen is spoken to in the thread: what he said to us alone came from a number or an address, which is no
+    name, and who reported by the form has none."""
+    if case.private:
+        return "Bapak/Ibu"
+    return f"@{case.citizen_handle}" if case.citizen_handle and case.network != report.NETWORK else ""
 
 
 def refuse_unknown(text: str) -> None:

@@ -3,19 +3,21 @@
 Redelivered, out of order or at the same time in two workers: a post becomes one entry (unique on network and id), a
 conversation one case (unique on network and root). A reply that arrives before its root opens the case; the root, coming
 later, joins it. The same text that one citizen pastes to several accounts is one case. Our own answers coming back from
-the network only confirm what was sent. What authors edit or delete, and what is more urgent than it was: `revised.py`."""
+the network only confirm what was sent. Chats have no threads: see `chats.py`. What authors edit or delete, and what is more
+urgent than it was: `revised.py`."""
 
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
 
+from balarea import networks
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork, revised
+from balarea.cases import asides, chats, clockwork, offering, paging, placing, revised, satisfaction
+from balarea.cases.closing import in_force
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
-from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.states import CaseState, move
 from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
@@ -23,10 +25,11 @@ from balarea.conduct import mask
 from balarea.core.ids import reference
 from balarea.language.labels import UNSURE
 from balarea.networks import report
+from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post, Version, all_read, posts
 from balarea.publishing.queries import own_refs
-from balarea.registry.queries import Account, official_accounts, responsible
+from balarea.registry.queries import Account, official_accounts
 
 NO_CASE = frozenset({"praise", "other"})
 SURE = 0.6  # below this confidence also praise and chatter are looked at by a person
@@ -34,9 +37,11 @@ QUITE_SURE = 0.9
 
 
 def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) -> Case | None:
-    """The case that the post belongs to, opened or enlarged; None when it is nobody's to answer (then it is set aside, if
-    it came from a citizen). `copies` are ids of the post that the conversation began with, pasted to other accounts by the
-    same author: one case."""
+    """The case that the post belongs to, opened or enlarged; None when it is nobody's to answer: only read, such as a
+    newspaper, or set aside if it came from a citizen. `copies` are ids of the post that the conversation began with, pasted
+    to other accounts by the same author: one case."""
+    if post.network in networks.only_read():
+        return None
     named = official_accounts(post.network, [post.author_external_id, *post.mentions])
     author = named.pop(post.author_external_id, None)
     with transaction.atomic():
@@ -51,7 +56,13 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
         elif _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id):
             _begin(case, post, by)
             _end_pause(case, post, promises, by)
-            revised.joined(case, post, promises, by, verdict=_judge(case, post, promises, by))
+            said = _said(case, post)
+            judged = _judge(case, post, said, promises, by)
+            if post.author_external_id == case.citizen_external_id:
+                satisfaction.note(case, post.text, post.published_at, by=by)
+            revised.joined(case, post, promises, by, verdict=said)
+            if not judged and chats.asks_again(case, post, _needs_answer(post)):
+                chats.ask_again(case, post, promises, by)
         revised.follow(case, post, promises, by)
     return case
 
@@ -62,7 +73,7 @@ def _new(post: Post, addressed: list[Account], promises: Promises, by: Actor) ->
         asides.set_aside(post, addressed, by=by)
         return None
     case = _open(post, addressed, promises, by)
-    earlier = posts(asides.taken(case))
+    earlier = posts(asides.taken(case, post))
     authors = official_accounts(post.network, [each.author_external_id for each in earlier])
     for each in earlier:
         if account := authors.get(each.author_external_id):
@@ -89,12 +100,26 @@ def _copied(post: Post, copies: Sequence[str]) -> Case | None:
 
 
 def _conversation(post: Post) -> Case | None:
-    ids = [each for each in (post.external_id, post.root, post.reply_to) if each]
+    """The case of the post itself, or of what it names; in a chat the last one, while it is not over."""
+    if not chats.in_chat(post):
+        return _named(post, [each for each in (post.external_id, post.root, post.reply_to) if each])
+    if known := _named(post, [post.external_id]):
+        return known
+    case = (_named(post, [post.reply_to]) if post.reply_to else None) or chats.last_case(post)
+    return None if case is None or chats.over(case, post, _needs_answer(post)) else case
+
+
+def _named(post: Post, ids: list[str]) -> Case | None:
     case = Case.objects.select_for_update().filter(network=post.network, root_external_id__in=ids).first()
     if case is None:
         entry = Entry.objects.filter(network=post.network, external_id__in=ids).first()
         case = Case.objects.select_for_update().get(pk=entry.case_id) if entry else None
     return case
+
+
+def beginning(post: Post) -> PostRef:
+    """The post that the conversation began with, as far as the network says it; in a chat the post itself."""
+    return post.ref if chats.in_chat(post) else PostRef(post.network, asides.root_of(post))
 
 
 def _needs_answer(post: Post) -> bool:
@@ -110,34 +135,33 @@ def _wants(read: Post | Version) -> bool:
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
-    route = _route(post, addressed)
+    place = placing.place(post, [account.agency_id for account in addressed])
     urgency = revised.highest(post)
-    account = next((each for each in addressed if each.agency_id == route.agency_code), None)
+    account = next((each for each in addressed if each.agency_id == place.holder), None)
     case, made = Case.objects.get_or_create(
         network=post.network,
-        root_external_id=post.root or post.reply_to or post.external_id,
+        root_external_id=beginning(post).external_id,
         defaults={
-            "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
+            "reference": reference(), "agency_id": place.holder, "account": account or next(iter(addressed), None),
             "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
             "topic": post.topic, "area_code": post.area_code, "urgency": urgency,
-            "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
-            "routing_reason": route.reason, "routing_confidence": route.confidence,
-            "opened_at": post.published_at, "demo": post.demo,
+            "state": CaseState.OPEN if place.holder else CaseState.TRIAGE,
+            "routing_reason": place.reason, "routing_confidence": place.route.confidence, "opened_at": post.published_at,
+            "demo": post.demo, "private": post.private and post.network != report.NETWORK,
             **clockwork.opening(post.topic, urgency, post.published_at, promises),
         },
     )  # fmt: skip
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
     if made:
-        after = {"agency": route.agency_code, "reason": route.reason, "root": case.root_external_id}
+        after = {
+            "agency": place.holder, "responsible": place.route.agency_code, "reason": place.reason,
+            "root": case.root_external_id,
+        }  # fmt: skip
         audit.record("open_case", "case", case.reference, by=by, after=after)
+        paging.ring(case)
+        if place.offer_to:
+            offering.make(case, place.offer_to, place.route.reason, "system:routing")
     return case
-
-
-def _route(post: Post, addressed: list[Account]) -> Route:
-    duties = [Duty(each.agency_code, each.reason) for each in responsible(post.topic, post.area_code or None)]
-    return choose(
-        post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties, intent=post.intent
-    )
 
 
 def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
@@ -186,31 +210,40 @@ def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     audit.record("citizen_replied", "case", case.reference, by=by, before=before, after=after)
 
 
-def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> Verdict:
-    """What the post says of our work, and what follows from it."""
-    said = _said(case, post)
+def _judge(case: Case, post: Post, said: Verdict, promises: Promises, by: Actor) -> bool:
+    """Whether the post said how the matter stands, and the case followed it."""
     mine = post.author_external_id == case.citizen_external_id
     before = case.state
     if said is Verdict.NOT_YET and case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
         state = CaseState.OPEN if case.agency_id else CaseState.TRIAGE
         case.state = move(case.state, state)
         asides.forget(case)
-        case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+        case.closed_at, case.closed_by = None, None
+        case.confirmed = case.dismissed = case.unheard = False
         case.reopened += 1
         clockwork.restart(case, post.published_at, promises)
         text = "Dibuka kembali: warga menyatakan belum."
-    elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:
+    elif said is Verdict.DONE and mine and _shown(case):
         case.state, case.closed_at, case.closed_by = move(case.state, CaseState.CLOSED), post.published_at, "citizen"
         case.confirmed = True
+        clockwork.hold(case)
         text = "Selesai: warga menyatakan sudah."
+    elif said is Verdict.DONE and mine and case.state == CaseState.CLOSED and not (case.confirmed or case.dismissed):
+        case.confirmed, case.unheard = True, False
+        text = "Warga menyatakan sudah, setelah kasus ditutup."
     else:
-        return said
+        return False
     case.save()
     Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=post.published_at, actor="system:intake", text=text)
     audit.record(
         "citizen_verdict", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
     )
-    return said
+    return True
+
+
+def _shown(case: Case) -> bool:
+    """Whether there is something to confirm: an answer, or proof whose question is not yet known to stand there."""
+    return case.state == CaseState.ANSWERED or (case.state == CaseState.OPEN and in_force(case) is not None)
 
 
 def _said(case: Case, post: Post) -> Verdict:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from balarea.cases import privacy, services
 from balarea.core.clock import now
 from balarea.networks.errors import NetworkError
+from balarea.notices.bell import ALARM
 from balarea.posts import services as posts
 from balarea.publishing import services as publishing
 from balarea.registry.queries import Account, connected
@@ -32,8 +33,8 @@ def pull_account(account: Account) -> None:
     except NetworkError as error:
         posts.note_trouble(account, error)
         return
-    publishing.note_received(pulled.received, by=BY)
     services.intake(pulled.refs, by=BY)
+    publishing.note_arrivals(account, pulled.arrivals, by=BY)
     posts.remember(account, pulled.cursor)
 
 
@@ -46,11 +47,27 @@ def group(timestamp: int) -> None:
     services.propose_links(by=BY)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="cases.escalate", lock="cases.escalate", pass_context=False)
+@app.periodic(cron="* * * * * */5")
+@app.task(queue=ALARM, queueing_lock="cases.escalate", pass_context=False)
 def escalate(timestamp: int) -> None:
-    """Every minute: tell the next rung of cases that wait too long."""
+    """As soon as an emergency comes in, and every few seconds: tell the next rung of cases that wait too long, and of
+    emergencies whose page reached nobody. Without a lock, which a killed worker would hold: each step is taken once."""
     services.escalate(by=BY)
+    services.chase(by=BY)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.offers", lock="cases.offers", pass_context=False)
+def expire_offers(timestamp: int) -> None:
+    """Every minute: end the offers that nobody answered in time."""
+    services.expire_offers(by=BY)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="cases.silence", lock="cases.silence", pass_context=False)
+def end_silence(timestamp: int) -> None:
+    """Every ten minutes: close what citizens were asked about and said nothing to."""
+    services.end_silence(by="system:silence")
 
 
 @app.periodic(cron="* * * * * */5")
@@ -65,6 +82,13 @@ def settle(timestamp: int) -> None:
 def take_reports(timestamp: int) -> None:
     """Every few seconds: take in the reports that wait, because their key asked for a token or a process died."""
     services.take_reports(by=BY, older_than=timedelta(seconds=3))
+
+
+@app.periodic(cron="* * * * * */3")
+@app.task(queueing_lock="cases.calls", lock="cases.calls", pass_context=False)
+def take_calls(timestamp: int) -> None:
+    """Every few seconds: take in what networks brought by their webhooks."""
+    services.take_calls(by=BY)
 
 
 @app.periodic(cron="41 2 * * *")

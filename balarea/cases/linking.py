@@ -71,7 +71,7 @@ def _by_name(cases: list[Case]) -> dict[Pair, str]:
             for one, two in combinations(mine, 2):
                 known = _pair(_person(one), _person(two)) in found
                 if not known and one.network != two.network and (what := _same(one, two, said)):
-                    named = f"nama yang sama (@{one.citizen_handle}, @{two.citizen_handle})"
+                    named = f"nama yang sama ({_shown(one)}, {_shown(two)})"
                     found[_pair(_person(one), _person(two))] = f"{named} dan {what}"
     return found
 
@@ -110,6 +110,11 @@ def _name(typed: str) -> str:
     """A full name of two words or more."""
     words = normalise(typed).split()
     return " ".join(words) if len(words) > 1 and len("".join(words)) >= SHORTEST else ""
+
+
+def _shown(case: Case) -> str:
+    """The reason is kept in the record: who wrote to us alone is not named there by his number or address."""
+    return "percakapan pribadi" if case.private else f"@{case.citizen_handle}"
 
 
 def _root(case: Case) -> PostRef:

@@ -1,14 +1,17 @@
 """Colleagues named in internal notes: `@name` of somebody who may see the case finds it under "Untuk saya".
 
-Who also wants an e-mail for it is told from `mention`, where the rows are made."""
+They are told by the ways they have chosen too (`notices.tell`), without the words of the note."""
 
 import re
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from balarea.cases import paging
 from balarea.cases.models import Case, Entry, Mention
 from balarea.core.clock import now
+from balarea.notices import services as notices
+from balarea.notices.services import Kind
 from balarea.people.queries import Actor, Permission, User, agency_of, may, name_of, people, user
 
 _NAME = re.compile(r"(?<![\w@.])@([\w](?:[\w.+-]*\w)?)")
@@ -23,6 +26,12 @@ def mention(entry: Entry, text: str, by: Actor) -> list[str]:
     """Write down whom a note names, within the caller's transaction: the user names of those who may see the case."""
     named = [name for name in names(text) if _sees(user(name), entry.case) and name != name_of(by)]
     Mention.objects.bulk_create(Mention(entry=entry, who=name, made_at=entry.at) for name in named)
+    if named:
+        case, said = entry.case, f"Anda disebut {name_of(by)} dalam catatan"
+        notices.tell(
+            named, f"mention:{entry.pk}", paging.text(case, said), f"/meja/{case.reference}/", Kind.MENTIONED, by=by,
+            about=case.reference,
+        )  # fmt: skip
     return named
 
 

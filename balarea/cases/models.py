@@ -9,6 +9,11 @@ from balarea.cases.desk_models import Canned as Canned
 from balarea.cases.desk_models import Draft as Draft
 from balarea.cases.desk_models import Mention as Mention
 from balarea.cases.link_models import PersonLink as PersonLink
+from balarea.cases.passing import HandOff as HandOff
+from balarea.cases.passing import Transfer as Transfer
+from balarea.cases.proofs import Attachment as Attachment
+from balarea.cases.proofs import Proof as Proof
+from balarea.cases.proofs import Rating as Rating
 from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
@@ -37,7 +42,10 @@ class Incident(models.Model):
 
 class Case(models.Model):
     """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
-    a person said that it is no complaint.
+    a person said that it is no complaint; `unheard`: closed because the citizen, who was asked, said nothing. `outside`:
+    who accepted it without a desk here, while `agency` accompanies it; `contested_at`: thrown to and fro, a person has to
+    determine whose it is, which stands from `determined_at` on. `private`: it was said to us alone, and its public page
+    shows how it stands, no text (a report's page is where its reporter reads the answer).
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
     the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
@@ -74,9 +82,15 @@ class Case(models.Model):
     proof = models.TextField(blank=True, default="")
     confirmed = models.BooleanField(default=False)
     dismissed = models.BooleanField(default=False)
+    unheard = models.BooleanField(default=False)
     incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
     reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
+    outside = models.ForeignKey("registry.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    contested_at = models.DateTimeField(null=True)
+    determined_at = models.DateTimeField(null=True)
+    determined_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with determined_at
+    private = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -103,11 +117,24 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(escalate_at__isnull=True) | Q(state__in=["triage", "open"]),
                                    name="cases_case_escalates_running"),
             models.CheckConstraint(condition=Q(dismissed=False) | Q(state="closed"), name="cases_case_dismissed_closed"),
+            models.CheckConstraint(
+                condition=Q(determined_at__isnull=True, determined_by__isnull=True)
+                | Q(determined_at__isnull=False, determined_by__isnull=False),
+                name="cases_case_determined_pair",
+            ),
+            models.CheckConstraint(condition=Q(unheard=False) | Q(state="closed", confirmed=False, dismissed=False),
+                                   name="cases_case_unheard_closed"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk"),
             models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="cases_case_escalate"),
+            models.Index(fields=["contested_at"], condition=Q(contested_at__isnull=False), name="cases_case_contested"),
         ]
+
+    @property
+    def holder_id(self) -> str:
+        """Who holds it: the one outside that accepted it, else the agency on whose desk it lies; "" for the triage desk."""
+        return self.outside_id or self.agency_id or ""
 
     @property
     def promise(self) -> Promise:
@@ -201,9 +228,9 @@ class DayOff(models.Model):
 
 class Entry(models.Model):
     """One thing said or done in a case, in order of time; `text` is masked where it held personal data, and the original
-    is `sealed` (`originals.py`). Of a post, `edited_at` is when its author wrote the text that stands here (empty for the
-    first; the earlier ones are in the post store), `withdrawn_at` when we learnt that he deleted it, and `urgency` the
-    highest that was read in it so far."""
+    is `sealed` (`originals.py`). `informs`: a reply that says how things stand and answers nothing: the clock runs on. Of a
+    post, `edited_at` is when its author wrote the text that stands here (empty for the first; the earlier ones are in the
+    post store), `withdrawn_at` when we learnt that he deleted it, and `urgency` the highest that was read in it so far."""
 
     class Kind(models.TextChoices):
         CITIZEN = "citizen", "Warga"
@@ -221,6 +248,7 @@ class Entry(models.Model):
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     delivery_id = models.BigIntegerField(null=True, unique=True)
+    informs = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=20, blank=True, default="")  # the case's, once this was said or done
     edited_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

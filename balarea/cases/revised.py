@@ -6,7 +6,7 @@ begins as at intake, so that the ladder hears of it anew. In whatever order the 
 from datetime import datetime
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork
+from balarea.cases import asides, clockwork, paging
 from balarea.cases.models import Case, Entry
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
@@ -95,7 +95,8 @@ def _rise(case: Case, urgency: str, at: datetime, promises: Promises, by: Actor,
         case.state = move(case.state, CaseState.OPEN if case.agency_id else CaseState.TRIAGE)
         case.reopened += case.closed_at is not None
         asides.forget(case)
-        case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+        case.closed_at, case.closed_by = None, None
+        case.confirmed = case.dismissed = case.unheard = False
     clockwork.restart(case, at, promises)
     case.save()
     why = "Warga mengubah tulisannya" if edited else "Warga menulis lagi"
@@ -103,3 +104,4 @@ def _rise(case: Case, urgency: str, at: datetime, promises: Promises, by: Actor,
     Entry.objects.create(case=case, kind=Entry.Kind.EVENT, at=at, actor=name_of(by), text=f"{why}: {said}.")
     after = {"urgency": case.urgency, "state": case.state, "due_at": case.due_at}
     audit.record("raise_urgency", "case", case.reference, by=by, before=before, after=after)
+    paging.ring(case)

@@ -6,27 +6,39 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from balarea.cases import asides, grouping, promises, reports
+from balarea.cases import grouping, promises, reporters, reports
 from balarea.cases import intake as intaken
-from balarea.cases.answering import Answered, TooLong, note, reply, resend
+from balarea.cases.accepting import accept_page
+from balarea.cases.answering import Answered, TooLong, note, reply
+from balarea.cases.attaching import add_field_photos, look_at_file, show_photo
 from balarea.cases.batch import Done
+from balarea.cases.called import take_calls as _take_calls
 from balarea.cases.canned import Phrase, archive_canned, restore_canned, save_canned
-from balarea.cases.climb import Notice, escalate
-from balarea.cases.closing import close, dismiss, reopen
+from balarea.cases.chasing import chase
+from balarea.cases.climb import Told, escalate
+from balarea.cases.closing import close, dismiss, prove, reopen
+from balarea.cases.determining import determine
 from balarea.cases.drafting import Pen, drop_other, save_draft
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
+from balarea.cases.lessons import forget, restore_lessons
 from balarea.cases.linking import decide, propose_links, undecide
+from balarea.cases.links import make_link
 from balarea.cases.looking import look, look_earlier, see_contact
-from balarea.cases.many import answer_many, close_many, dismiss_many, route_many, undo
+from balarea.cases.many import answer_many, close_many, dismiss_many, offer_many, prove_many, route_many, undo
 from balarea.cases.mentioning import read_mentions
 from balarea.cases.models import Case, Receipt
+from balarea.cases.offering import expire_offers, offer, withdraw
+from balarea.cases.proving import Evidence
 from balarea.cases.queries import waiting
+from balarea.cases.receiving import accept, give_back, refuse, tell
 from balarea.cases.relabelling import correct_post, correct_topic, withdraw_correction
+from balarea.cases.reporters import Said
 from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.settling import settle_replies
+from balarea.cases.silence import end_silence
 from balarea.cases.timing import acknowledge, proceed, reclassify, wait
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
@@ -40,46 +52,64 @@ from balarea.registry import queries as registry
 __all__ = [
     "Answered",
     "Done",
+    "Evidence",
     "Handed",
-    "Notice",
     "Pen",
     "Phrase",
+    "Said",
+    "Told",
     "TooLong",
     "TooMany",
+    "accept",
+    "accept_page",
     "acknowledge",
+    "add_field_photos",
     "answer_many",
     "archive_canned",
+    "chase",
     "close",
     "close_many",
     "correct_post",
     "correct_topic",
     "decide",
+    "determine",
     "dismiss",
     "dismiss_many",
     "dissolve",
     "drop_other",
+    "end_silence",
     "escalate",
+    "expire_offers",
+    "forget",
+    "give_back",
     "intake",
     "join",
     "look",
+    "look_at_file",
     "look_earlier",
     "make_case",
+    "make_link",
     "note",
+    "offer",
+    "offer_many",
     "proceed",
     "propose",
     "propose_links",
+    "prove",
+    "prove_many",
     "read_mentions",
     "receive",
     "reclassify",
+    "refuse",
     "rejoin",
     "remove_day",
     "remove_level",
     "remove_week",
     "reopen",
     "reply",
-    "resend",
     "restore",
     "restore_canned",
+    "restore_lessons",
     "route",
     "route_many",
     "save_canned",
@@ -89,11 +119,16 @@ __all__ = [
     "save_week",
     "see_contact",
     "settle_replies",
+    "show_photo",
+    "speak",
     "split",
+    "take_calls",
     "take_reports",
+    "tell",
     "undecide",
     "undo",
     "wait",
+    "withdraw",
     "withdraw_correction",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
@@ -107,7 +142,7 @@ def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     the desk shows as the same incident."""
     promised = promises.load()
     found, last = posts.posts(refs), _newest()
-    roots = {post.ref: PostRef(post.network, asides.root_of(post)) for post in found}
+    roots = {post.ref: intaken.beginning(post) for post in found}
     copied = posts.copies(
         [post for post in posts.posts(list(set(roots.values()))) if post.network != report.NETWORK], COPIED
     )
@@ -128,6 +163,16 @@ def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) ->
     Taken in at once, unless the key asks for a token first. The same again within minutes gives the same receipt."""
     receipt = reports.keep(handed, key, by)
     return receipt if key is not None and key.defers else reports.take_in(receipt, intake, by)
+
+
+def speak(reference: str, key: str, said: Said) -> Case:
+    """What a reporter says by his secret link (see `reporters.py`)."""
+    return reporters.speak(reference, key, said, receive)
+
+
+def take_calls(*, by: Actor) -> int:
+    """Take in what networks brought by their webhooks (see `called.py`); returns how many calls."""
+    return _take_calls(intake, by)
 
 
 def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:

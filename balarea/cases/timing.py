@@ -13,6 +13,7 @@ from balarea.cases.writing import checked, locked, say
 from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict
+from balarea.notices import services as notices
 from balarea.people.queries import Actor, name_of
 
 
@@ -54,7 +55,8 @@ def run(case: Case, at: datetime) -> None:
     if before == CaseState.ANSWERED:
         clockwork.stop(case, at)
     case.state = move(before, CaseState.OPEN)
-    case.closed_at, case.closed_by, case.dismissed = None, None, False
+    case.closed_at, case.closed_by = None, None
+    case.confirmed = case.dismissed = case.unheard = False
     if before == CaseState.CLOSED:
         asides.forget(case)
         clockwork.restart(case, at, promised)
@@ -79,6 +81,7 @@ def accept(case: Case, by: Actor) -> bool:
         return False
     case.acknowledged_at, case.acknowledged_by = now(), name_of(by)
     clockwork.plan(case, promises.load())
+    notices.withdraw(case.reference, by=by)
     return True
 
 

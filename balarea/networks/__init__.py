@@ -7,10 +7,20 @@ from importlib import import_module
 
 from balarea.networks.base import Connector
 from balarea.networks.errors import Unsupported
-from balarea.networks.limits import Preview, known, limits, preview, title
+from balarea.networks.fields import Field, fields
+from balarea.networks.limits import Preview, known, limits, preview, title, window
 from balarea.networks.parts import parts
+from balarea.networks.values import NEARBY
 
-CONNECTORS = {"bluesky": "Bluesky", "fake": "Fake"}  # imported when first used: a client library takes a second
+# imported when first used: a client library takes a second
+CONNECTORS = {
+    "bluesky": "Bluesky",
+    "email": "Email",
+    "fake": "Fake",
+    "feed": "Feed",
+    "telegram": "Telegram",
+    "whatsapp": "Whatsapp",
+}
 
 
 @cache
@@ -22,9 +32,18 @@ def get(name: str) -> Connector:
     return connector
 
 
+@cache
+def only_read() -> frozenset[str]:
+    """Networks on which nobody speaks for us and nobody is answered."""
+    return frozenset(name for name in known() if limits(name).speaks == "nothing")
+
+
 def names() -> tuple[str, ...]:
     """Networks that can be read and written."""
     return tuple(CONNECTORS)
 
 
-__all__ = ["Connector", "Preview", "get", "known", "limits", "names", "parts", "preview", "title"]
+__all__ = [
+    "NEARBY", "Connector", "Field", "Preview", "fields", "get", "known", "limits", "names", "only_read", "parts", "preview",
+    "title", "window",
+]  # fmt: skip

@@ -1,6 +1,7 @@
 """What every connector can do. Errors that leave it are those of `errors.py`, nothing else."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from balarea.networks.values import AccountKey, Author, Draft, Page, Sent
 
@@ -18,7 +19,22 @@ class Connector(Protocol):
         (nothing happened), Unknown (nobody knows), Refused, Expired."""
 
     def find(self, key: AccountKey, draft: Draft) -> Sent | None:
-        """Read the account back: the post of this draft, or None when it surely is not there. Raises Retry, Expired."""
+        """Read the account back: the post of this draft, or None when it surely is not there. Raises Retry, Expired, and
+        Unknowable where the network gives no way to look."""
 
     def profile(self, key: AccountKey) -> Author:
         """Who the key belongs to: the network's immutable id, handle and name. Raises Retry, Expired."""
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """A network that calls us by a webhook instead of being asked. What it brings is kept before it is understood."""
+
+    def greet(self, key: AccountKey, query: Mapping[str, str]) -> str:
+        """What the network wants to hear when the address is entered there. Raises Refused when it is not the network."""
+
+    def genuine(self, key: AccountKey, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether the network itself sent these bytes; `headers` with names in any case."""
+
+    def read(self, key: AccountKey, body: bytes) -> Page:
+        """What the bytes say: the same bytes, the same page. What cannot be read is passed over, the rest goes on."""

@@ -30,3 +30,7 @@ class Unsupported(NetworkError):
 
 class Unknown(NetworkError):
     """Nobody knows whether it happened (a timeout, a broken line): read the account back before anything else."""
+
+
+class Unknowable(NetworkError):
+    """Nobody knows whether it happened, and this network has no way to find out: a person has to look."""

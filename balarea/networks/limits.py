@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def limits(network: str) -> Limits:
 def title(network: str) -> str:
     """The network's name as people write it."""
     return str(_table(network)["title"])
+
+
+def window(network: str, said_at: datetime) -> datetime | None:
+    """Until when a person who wrote at a moment can be answered freely; None where a network sets no such end."""
+    hours = limits(network).window_hours
+    return said_at + timedelta(hours=hours) if hours is not None else None
 
 
 def preview(text: str, network: str) -> Preview:

@@ -6,6 +6,10 @@ from typing import Literal
 
 Kind = Literal["post", "mention", "reply"]
 Unit = Literal["graphemes", "characters", "weighted"]
+Speaks = Literal["posts", "answers", "nothing"]
+Arrived = Literal["sent", "delivered", "read", "failed"]
+NEARBY = "nearby"  # option of a key: servers of the own house may be read too
+CHAT = "chat:"  # what the id of a chat begins with, and no id of a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,11 @@ class PostRef:
 
     network: str
     external_id: str
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether this is no post but the endless conversation of an account with one person, which no post began."""
+        return self.external_id.startswith(CHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class RemotePost:
     on. `edited_at`: when its author wrote this version of the text; None for the first.
 
     `area_code` and `topic` are set only where the author chose them or gave the place: they go before what is read from
-    the text."""
+    the text. `private`: its writer said it to us alone. In a chat without threads `root` is the chat (`PostRef.is_chat`)."""
 
     ref: PostRef
     text: str
@@ -49,30 +58,35 @@ class RemotePost:
     area_code: str = ""
     topic: str = ""
     edited_at: datetime | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """What a network says of a post of ours: it reached the citizen (`delivered`), or was opened (`read`)."""
+class Arrival:
+    """What a network tells later of something we sent, known by the id it gave, or by the key of our draft ("" of the one
+    that it does not name)."""
 
-    ref: PostRef
-    what: Literal["delivered", "read"]
+    external_id: str
+    idempotency_key: str
+    what: Arrived
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some posts, oldest first, and where to go on; `cursor` None only when there is nothing to remember yet. `received`:
-    what became of our own, where the network tells."""
+    """Some posts, oldest first, and where to go on; `cursor` None only when there is nothing to remember yet. `arrivals` is
+    what the network told of things we sent."""
 
     posts: tuple[RemotePost, ...]
     cursor: str | None
-    received: tuple[Received, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be published. The idempotency key is made once a message, never once an attempt."""
+    """What is to be published. The idempotency key is made once a message, never once an attempt. `template` names one of
+    the account's approved templates, for a network that takes nothing else outside its window; `text` fills it."""
 
     text: str
     idempotency_key: str
@@ -80,6 +94,7 @@ class Draft:
     root: PostRef | None = None
     languages: tuple[str, ...] = ("id",)
     created_at: datetime | None = None
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +108,30 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a text may be, in which unit, and who said so when; `reply_hours`: how long after the citizen's last word the
-    network lets us answer, None where it does not mind."""
+    """How long a text may be, in which unit, and who said so when. `speaks`: what we can say there: posts to everybody and
+    answers, answers to persons alone, or nothing, where it is only read. `window_hours`: how long after a person's last word
+    he can be answered freely. `pair_seconds`: between two of our messages to the same person."""
 
     characters: int
     unit: Unit
     source: str
     checked: date
     link_weight: int | None = None
-    reply_hours: int | None = None
+    speaks: Speaks = "posts"
+    window_hours: int | None = None
+    pair_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AccountKey:
-    """What opens one account: server address, immutable id (DID, account id) and secret, kept out of every repr."""
+    """What opens one account: server address, immutable id (DID, account id) and secret, kept out of every repr like the
+    further settings that its network asks for (`connect.toml`)."""
 
     server: str
     identifier: str
     secret: str = field(default="", repr=False)
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def option(self, name: str) -> str:
+        """A further setting, "" when it is not set."""
+        return dict(self.options).get(name, "")

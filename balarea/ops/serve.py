@@ -35,7 +35,11 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
         (data_dir / "bundle").mkdir(exist_ok=True)
         _prepare(console)
         logins = _demo(console) if demo else []
-        children = [Child("web server", _web(port)), Child("worker", _worker())]
+        children = [
+            Child("web server", _web(port)),
+            Child("worker", _worker()),
+            Child("alarm worker", _worker("alarm")),
+        ]
         try:
             for child in children:
                 child.start()
@@ -118,8 +122,8 @@ def _web(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _worker() -> list[str]:
-    return [sys.executable, "-m", "balarea.ops.worker"]
+def _worker(*queues: str) -> list[str]:
+    return [sys.executable, "-m", "balarea.ops.worker", *queues]
 
 
 def _announce(port: int, logins: list[tuple[str, str, str]], stop: threading.Event, console: Console) -> None:

@@ -67,6 +67,7 @@ def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
         "mentions": [list(post.mentions) for post in posts],
         "edited_at": [post.edited_at for post in posts],
         "deleted_at": [None] * len(posts),
+        "private": [post.private for post in posts],
     }
 
 

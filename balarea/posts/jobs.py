@@ -6,7 +6,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from balarea.core.clock import now
-from balarea.posts import retention, services
+from balarea.posts import calls, retention, services
 
 BY = "system:worker"
 
@@ -23,6 +23,13 @@ def make_partitions(timestamp: int) -> None:
 def forget_deletions(timestamp: int) -> None:
     """Every night: deletions of long ago."""
     services.forget_deletions(now() - services.DELETED_FOR)
+
+
+@app.periodic(cron="11 3 * * *")
+@app.task(queueing_lock="posts.forget_calls", pass_context=False)
+def forget_calls(timestamp: int) -> None:
+    """Every night: forget emptied calls of networks of long ago."""
+    calls.forget()
 
 
 @app.periodic(cron="31 2 * * *")

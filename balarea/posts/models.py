@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.networks.values import PostRef
+from balarea.posts.hooks import HookCall as HookCall
 
 
 class Post(models.Model):
-    """A public post and what was understood of it. The table is made by SQL in the first migration (partitions).
+    """A post and what was understood of it. `private`: its writer said it to us alone; such posts are counted, but only the
+    desk of their case reads them (`queries.shown`). The table is made by SQL in the first migration (partitions).
 
     `edited_at` is when its author wrote the text that it has now, empty for the first; `deleted_at` when we learnt that he
     deleted it: the text is gone then. The signature stays the first text's, by which copies are known."""
@@ -54,6 +56,7 @@ class Post(models.Model):
     demo = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    private = models.BooleanField(default=False)
     search = SearchVectorField()
 
     class Meta:

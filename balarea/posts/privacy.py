@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from balarea.core.text import normalise
 from balarea.networks.values import RemotePost
 from balarea.posts.models import Correction, Deletion, Erasure, Post, Version
-from balarea.registry.sealing import pseudonym, unseal
+from balarea.registry.sealing import PSEUDONYM, pseudonym, unseal
 
 TOMBSTONE = "[dihapus atas permintaan pemiliknya]"
 NOBODY = "dihapus"  # in the place of a handle
@@ -36,7 +36,11 @@ class Traces:
     handles: frozenset[str]
 
     def ref(self, external_id: str) -> str:
-        """An id of a post without the author's id in it."""
+        """An id of a post without the author's id in it. What a network calls a message between him and us may hold his
+        number in another writing (WhatsApp), so that a hash stands for all of it."""
+        peer, sign, message = external_id.partition("/")
+        if sign and peer == self.author_id:
+            return f"{self.pseudonym}/{pseudonym(self.network, message).removeprefix(PSEUDONYM)}"
         part = rf"(?<![^/:]){re.escape(self.author_id)}(?![^/])"
         return re.sub(part, self.pseudonym, external_id)
 

@@ -14,7 +14,9 @@ from django.db.models import Q, QuerySet
 from balarea.language import understand
 from balarea.language.labels import Abuse
 from balarea.language.signature import FEWEST, HEAD
-from balarea.networks.values import PostRef
+from balarea.networks.values import CHAT, PostRef
+from balarea.posts.calls import body_of as call_body
+from balarea.posts.calls import waiting as calls_waiting
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
 from balarea.posts.models import Correction, Post, Source, Version
@@ -22,10 +24,41 @@ from balarea.posts.revising import GONE, more_urgent
 from balarea.posts.search import web_search
 
 __all__ = [
-    "CHOICES", "COLUMNS", "CORRECTABLE", "GONE", "LABELS", "Correction", "Post", "PostFilter", "Version", "abusive",
-    "all_read", "by_authors", "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history",
-    "holding", "matching", "more_urgent", "newest", "post", "posts", "read_again", "sources", "told", "versions",
-]  # fmt: skip
+    "CHOICES",
+    "COLUMNS",
+    "CORRECTABLE",
+    "GONE",
+    "LABELS",
+    "Correction",
+    "Post",
+    "PostFilter",
+    "Version",
+    "abusive",
+    "all_read",
+    "by_authors",
+    "call_body",
+    "calls_waiting",
+    "changed_days",
+    "conversation",
+    "copies",
+    "corrected",
+    "correction",
+    "corrections",
+    "history",
+    "holding",
+    "matching",
+    "more_urgent",
+    "newest",
+    "page",
+    "post",
+    "posts",
+    "read_again",
+    "shown",
+    "sources",
+    "spoken",
+    "told",
+    "versions",
+]
 WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
@@ -76,7 +109,8 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
         return {}
     first, last = min(post.published_at for post in begin), max(post.published_at for post in begin)
     near = Post.objects.filter(
-        author_external_id__in={post.author_external_id for post in begin}, root="", reply_to="",
+        Q(root="") | Q(root__startswith=CHAT), reply_to="",
+        author_external_id__in={post.author_external_id for post in begin},
         published_at__gte=first - within, published_at__lte=last + within,
     ).defer("search")  # fmt: skip
     by_text: dict[tuple[str, str, bytes], list[Post]] = defaultdict(list)
@@ -91,9 +125,11 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
 
 
 def _begins(post: Post) -> bool:
+    head = bytes(post.signature)[:WHOLE]
+    alone = not post.reply_to and (not post.root or PostRef(post.network, post.root).is_chat)
     # of what was edited or deleted the first text is gone: its signature was kept if it was long enough (`revising.py`)
     long = post.edited_at or post.deleted_at or len(post.text.split()) >= FEWEST
-    return not (post.root or post.reply_to) and any(bytes(post.signature)[:WHOLE]) and bool(long)
+    return alone and any(head) and bool(long)
 
 
 def _same(post: Post) -> tuple[str, str, bytes]:
@@ -101,8 +137,11 @@ def _same(post: Post) -> tuple[str, str, bytes]:
 
 
 def matching(chosen: PostFilter) -> QuerySet[Post]:
-    """Posts of a filter, newest first."""
+    """Posts of a filter, newest first, for counting. A search leaves out what was said to us alone: a count would tell which
+    words stand in it."""
     found = Post.objects.filter(published_at__gte=chosen.since, published_at__lt=chosen.until)
+    if chosen.q:
+        found = found.filter(private=False)
     for name, value in chosen.chosen().items():
         wanted = {"search": search_query(value)} if name == "q" else {COLUMNS.get(name, name): value}
         found = found.filter(**wanted)
@@ -114,16 +153,42 @@ def search_query(typed: str) -> SearchQuery:
     return SearchQuery(web_search(typed), config="balarea", search_type="websearch")
 
 
+def shown(chosen: PostFilter) -> QuerySet[Post]:
+    """Posts of a filter that may be shown to who observes: what was said to us alone is counted, and read only at the desk
+    that has its case."""
+    return matching(chosen).filter(private=False)
+
+
 def newest(chosen: PostFilter, limit: int = 25, page: int = 1) -> list[Post]:
     """One page of a filter's posts; one more than `limit` when there is a further page."""
     start = (page - 1) * limit
-    return list(matching(chosen).defer("search")[start : start + limit + 1])
+    return list(shown(chosen).defer("search")[start : start + limit + 1])
+
+
+Place = tuple[datetime, str, str]  # of a post in the order of `page`: when it was published, its network and its id
+
+
+def page(chosen: PostFilter, limit: int, after: Place | None = None) -> list[Post]:
+    """Posts of a filter, newest first, behind a place; one more than `limit` when there are more. Posts that come meanwhile
+    move no page, because a page is asked for by what stood last on the one before."""
+    found = shown(chosen).order_by("-published_at", "network", "external_id").defer("search")
+    if after is not None:
+        moment, network, external_id = after
+        behind = Q(network=network, external_id__gt=external_id) | Q(network__gt=network)
+        found = found.filter(Q(published_at__lt=moment) | (Q(published_at=moment) & behind))
+    return list(found[: limit + 1])
 
 
 def conversation(ref: PostRef) -> list[Post]:
     """The posts of a thread, oldest first: its root, and everything that names the root or replies to it."""
     thread = Q(external_id=ref.external_id) | Q(root=ref.external_id) | Q(reply_to=ref.external_id)
     return list(Post.objects.filter(thread, network=ref.network).order_by("published_at"))
+
+
+def spoken(chat: PostRef, most: int = 50) -> list[str]:
+    """Ids of the newest posts in a chat."""
+    found = Post.objects.filter(network=chat.network, root=chat.external_id).order_by("-published_at")
+    return list(found.values_list("external_id", flat=True)[:most])
 
 
 def by_authors(network: str, external_ids: list[str], since: datetime) -> QuerySet[Post]:

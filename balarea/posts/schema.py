@@ -51,6 +51,11 @@ ALTER TABLE posts_post
 NOT_UNDERSTOOD = """
 ALTER TABLE posts_post DROP COLUMN abuse, DROP COLUMN abuse_confidence, DROP COLUMN signature
 """
+PRIVATE = """
+ALTER TABLE posts_post ADD COLUMN private boolean NOT NULL DEFAULT false;
+UPDATE posts_post SET private = true WHERE network = 'report';
+"""  # a constant default rewrites no row; reports were handed to us, not published
+NOT_PRIVATE = "ALTER TABLE posts_post DROP COLUMN private"
 REVISED = """
 ALTER TABLE posts_post ADD COLUMN edited_at timestamptz, ADD COLUMN deleted_at timestamptz;
 CREATE INDEX posts_post_edited ON posts_post (external_id) WHERE edited_at IS NOT NULL;

@@ -1,11 +1,11 @@
 """Writes of the post store."""
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,16 +15,25 @@ from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.networks.errors import Expired, NetworkError
-from balarea.networks.values import PostRef, Received, RemotePost
+from balarea.networks.values import Arrival, Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import correcting, partitions, privacy, retention, revising, staging
 from balarea.posts import ingest as understood
+from balarea.posts.calls import keep as keep_call
+from balarea.posts.calls import note_trouble as note_call_trouble
+from balarea.posts.calls import taken as call_taken
 from balarea.posts.models import Correction, Deletion, Erasure, Post, Source
 from balarea.registry.queries import Account, credential
 
+__all__ = [
+    "DELETED_FOR", "Ingested", "Pulled", "call_taken", "correct", "delete", "erase_author", "forget_authors",
+    "forget_deletions", "ingest", "keep_call", "keep_page", "make_partitions", "note_call_trouble", "note_trouble", "pull",
+    "reject", "remember", "withdraw",
+]  # fmt: skip
 BATCH = 5000
 DELETED_FOR = timedelta(days=30)  # a post that comes so long after its deletion is not expected
 reject = understood.reject
+LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -38,14 +47,6 @@ class Ingested:
     @property
     def known(self) -> int:
         return self.read - self.new - len(self.rejected)
-
-
-class Pulled(NamedTuple):
-    """What reading an account gave: the posts, where to go on, and what became of our own."""
-
-    refs: list[PostRef]
-    cursor: str
-    received: tuple[Received, ...]
 
 
 @dataclass
@@ -180,8 +181,17 @@ def forget_deletions(before: datetime) -> int:
     return Deletion.objects.filter(deleted_at__lt=before).delete()[0]
 
 
+@dataclass(frozen=True)
+class Pulled:
+    """What was read around an account: its posts, where to go on, and news of what we sent."""
+
+    refs: list[PostRef]
+    cursor: str
+    arrivals: tuple[Arrival, ...] = ()
+
+
 def pull(account: Account, *, by: Actor) -> Pulled:
-    """Read what is new around an official account into the store; returns all that was fetched and the next cursor.
+    """Read what is new around an official account into the store; gives all that was fetched and the next cursor.
 
     The caller remembers the cursor by `remember` once everything above has seen the posts: whatever dies before that
     leads to the same posts being fetched again, which is harmless."""
@@ -190,10 +200,16 @@ def pull(account: Account, *, by: Actor) -> Pulled:
         raise Expired(f"{account} is not connected")
     source, _ = Source.objects.get_or_create(account=account)
     page = networks.get(account.network).fetch(key, source.cursor or None)
-    ingest([post for post in page.posts if not post.deleted], by=by, demo=account.demo)
+    return keep_page(account, page, source.cursor, by=by)
+
+
+def keep_page(account: Account, page: Page, cursor: str, *, by: Actor) -> Pulled:
+    """Store what a network gave of an account. What the store refuses is logged with its reason: it is still there."""
+    done = ingest([post for post in page.posts if not post.deleted], by=by, demo=account.demo)
     delete([post for post in page.posts if post.deleted], by=by)
-    refs = list(dict.fromkeys(post.ref for post in page.posts))
-    return Pulled(refs, page.cursor or source.cursor, page.received)
+    for post, reason in done.rejected:
+        LOG.error("%s: the post of %s cannot be stored: %s", account, post.published_at.isoformat(), reason)
+    return Pulled(list(dict.fromkeys(post.ref for post in page.posts)), page.cursor or cursor, page.arrivals)
 
 
 def remember(account: Account, cursor: str) -> None:

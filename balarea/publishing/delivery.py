@@ -2,8 +2,9 @@
 
 QUEUED → SENDING commits before the network is called; whoever changed that one row goes on, anybody else stops. A timeout,
 or a worker that died while SENDING, leaves UNKNOWN: then the account is read, and only if the text is not there it is
-queued again, with the same idempotency key. A part of a thread waits until the one before it stands: each is an answer
-to the one before, whose id is known only then."""
+queued again, with the same idempotency key. Where the account cannot be read for it, it is HELD until a person has looked
+(`arriving.py`). A part of a thread waits until the one before it stands: each is an answer to the one before, whose id is
+known only then."""
 
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from django.db.models import Q
 from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
-from balarea.networks.errors import Expired, Refused, Retry, Unknown, Unsupported
+from balarea.networks.errors import Expired, Refused, Retry, Unknowable, Unknown, Unsupported
 from balarea.networks.values import AccountKey, Draft, PostRef, Sent
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import DeliveryState, MessageState
@@ -40,7 +41,9 @@ def work(delivery_id: int) -> None:
     was = delivery.state
     if delivery.after and delivery.after.state != DeliveryState.SENT:
         return
-    if was == DeliveryState.SENT or was == DeliveryState.FAILED or not _claim(delivery):
+    if was == DeliveryState.QUEUED and _too_soon(delivery):
+        return
+    if was in {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.HELD} or not _claim(delivery):
         return
     key = credential(delivery.account)
     if key is None:
@@ -54,8 +57,24 @@ def work(delivery_id: int) -> None:
         _again(delivery, DeliveryState.UNKNOWN if doubtful else DeliveryState.QUEUED, str(error), error.after)
     except Unknown as error:
         _again(delivery, DeliveryState.UNKNOWN, str(error), None)
+    except Unknowable as error:
+        _hold(delivery, str(error))
     except (Refused, Expired, Unsupported) as error:
         _fail(delivery, str(error))
+
+
+def _too_soon(delivery: Delivery) -> bool:
+    """Put an answer off that would follow another to the same person faster than the network takes them."""
+    pause = timedelta(seconds=networks.limits(delivery.account.network).pair_seconds)
+    if not pause or not delivery.root:
+        return False
+    others = Delivery.objects.filter(account=delivery.account, root=delivery.root).exclude(pk=delivery.pk)
+    lately = [at for pair in others.filter(Q(sent_at__gt=now() - pause) | Q(sending_since__gt=now() - pause))
+              .values_list("sent_at", "sending_since") for at in pair if at]  # fmt: skip
+    if not lately:
+        return False
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED).update(due_at=max(lately) + pause)
+    return True
 
 
 def draft_of(delivery: Delivery) -> Draft:
@@ -65,7 +84,7 @@ def draft_of(delivery: Delivery) -> Draft:
     return Draft(
         delivery.text, delivery.idempotency_key.hex, created_at=delivery.created_at,
         in_reply_to=PostRef(network, reply_to) if reply_to else None,
-        root=PostRef(network, delivery.root) if delivery.root else None,
+        root=PostRef(network, delivery.root) if delivery.root else None, template=delivery.template,
     )  # fmt: skip
 
 
@@ -92,16 +111,26 @@ def _sent(delivery: Delivery, sent: Sent) -> None:
     if not _finish(delivery, **done, error=""):
         return
     if delivery.message_id and not delivery.message.deliveries.exclude(state=DeliveryState.SENT).exists():  # type: ignore[union-attr]
-        Message.objects.filter(pk=delivery.message_id).update(state=MessageState.PUBLISHED)
+        _published(delivery.message_id)
     audit.record(
         "deliver", "delivery", str(delivery.pk), by=BY, after={"external_id": sent.ref.external_id, "url": sent.url}
     )
 
 
+def _published(message_id: int) -> None:
+    """Every delivery of the message stands on its network."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    before, message.state = {"state": message.state}, MessageState.PUBLISHED
+    message.save()
+    after = {"state": message.state, "agency": message.agency_id}
+    audit.record("publish_message", "message", str(message_id), by=BY, before=before, after=after)
+
+
 @transaction.atomic
 def _again(delivery: Delivery, state: DeliveryState, reason: str, after: float | None) -> None:
     if delivery.attempts % ATTEMPTS == 0:  # a person may give it as many again; the number itself never comes twice
-        _fail(delivery, reason, doubtful=state == DeliveryState.UNKNOWN)
+        # one that may have arrived is not called failed: trying again would send it twice
+        _hold(delivery, reason) if state == DeliveryState.UNKNOWN else _fail(delivery, reason)
         return
     wait = after if after is not None else 5.0 * 2 ** ((delivery.attempts - 1) % ATTEMPTS)
     if _finish(delivery, state=state, error=reason[:500], due_at=now() + timedelta(seconds=min(wait, 3600.0))):
@@ -111,6 +140,12 @@ def _again(delivery: Delivery, state: DeliveryState, reason: str, after: float |
 
 
 @transaction.atomic
-def _fail(delivery: Delivery, reason: str, *, doubtful: bool = False) -> None:
-    if _finish(delivery, state=DeliveryState.FAILED, error=reason[:500], doubtful=doubtful):
+def _hold(delivery: Delivery, reason: str) -> None:
+    if _finish(delivery, state=DeliveryState.HELD, error=reason[:500]):
+        audit.record("deliver_held", "delivery", str(delivery.pk), by=BY, after={"error": reason[:500]})
+
+
+@transaction.atomic
+def _fail(delivery: Delivery, reason: str) -> None:
+    if _finish(delivery, state=DeliveryState.FAILED, error=reason[:500]):
         audit.record("deliver_failed", "delivery", str(delivery.pk), by=BY, after={"error": reason[:500]})

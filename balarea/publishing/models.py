@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from balarea.publishing.arrivals import Arrival as Arrival
 from balarea.publishing.states import DeliveryState, MessageState
 
 
@@ -58,9 +59,7 @@ class Message(models.Model):
 class Delivery(models.Model):
     """One text on one account: a message's, or an answer to a post. The key is made once, so that nothing is sent twice.
 
-    `doubtful`: it failed, and may stand there all the same: the account is read before it is tried again.
-    `after` is the part of a thread before this one: it is sent once that stands, as an answer to it. `delivered_at` and
-    `read_at` are what the network tells of the citizen, where it does."""
+    `after` is the part of a thread before this one: it is sent once that stands, as an answer to it."""
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="deliveries")
     account = models.ForeignKey("registry.Account", on_delete=models.PROTECT, related_name="+")
@@ -78,9 +77,7 @@ class Delivery(models.Model):
     url = models.TextField(blank=True, default="")
     error = models.TextField(blank=True, default="")
     after = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="following")
-    doubtful = models.BooleanField(default=False)
-    delivered_at = models.DateTimeField(null=True)
-    read_at = models.DateTimeField(null=True)
+    template = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
@@ -91,4 +88,7 @@ class Delivery(models.Model):
                 name="publishing_delivery_sent_where",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="publishing_delivery_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="publishing_delivery_due"),
+            models.Index(fields=["external_id"], condition=~Q(external_id=""), name="publishing_delivery_there"),
+        ]

@@ -1,19 +1,31 @@
 """Reads of publishing."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from balarea.core.errors import NotFound
 from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
-from balarea.publishing.models import Delivery, Message
+from balarea.publishing.models import Arrival, Delivery, Message
 from balarea.publishing.states import DeliveryState, MessageState
 
 __all__ = [
-    "Delivery", "DeliveryState", "Message", "MessageState", "deliveries", "last_parts", "message", "messages", "own_refs",
+    "Arrival",
+    "Delivery",
+    "DeliveryState",
+    "Message",
+    "MessageState",
+    "deliveries",
+    "failed_after_all",
+    "last_parts",
+    "message",
+    "messages",
+    "own_refs",
+    "published",
     "sent_reports",
-]  # fmt: skip
+]
 
 
 def messages(user: User, state: str = "") -> QuerySet[Message]:
@@ -33,9 +45,14 @@ def message(message_id: int, user: User) -> Message:
     return found
 
 
+def published(message_ids: Iterable[int]) -> dict[int, Message]:
+    """Messages by id, with their deliveries, for whoever reports that they were published."""
+    return Message.objects.prefetch_related("deliveries__account").in_bulk(list(message_ids))
+
+
 def deliveries(ids: Iterable[int]) -> dict[int, Delivery]:
-    """Deliveries by id, with the part of a thread before each."""
-    return Delivery.objects.select_related("account", "after").in_bulk(list(ids))
+    """Deliveries by id, with the news of each and the part of a thread before it."""
+    return Delivery.objects.select_related("account", "after").prefetch_related("arrivals").in_bulk(list(ids))
 
 
 def last_parts(ids: Iterable[int]) -> set[int]:
@@ -47,6 +64,14 @@ def own_refs(network: str, external_ids: list[str]) -> set[PostRef]:
     """Which of these posts went out from here."""
     sent = Delivery.objects.filter(account__network=network, external_id__in=external_ids)
     return {PostRef(network, external_id) for external_id in sent.values_list("external_id", flat=True)}
+
+
+def failed_after_all(since: datetime) -> dict[int, str]:
+    """Deliveries that stood on their network and of which it said since then that they did not arrive: why, by id."""
+    found = Delivery.objects.filter(
+        state=DeliveryState.FAILED, arrivals__what=Arrival.What.FAILED, arrivals__at__gte=since
+    )
+    return dict(found.exclude(external_id="").values_list("pk", "error"))
 
 
 def sent_reports(after_id: int = 0) -> list[Message]:

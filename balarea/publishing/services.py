@@ -1,7 +1,7 @@
 """Writes of publishing: from a concept through a second person to the networks' queue."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,13 @@ from balarea import conduct, networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
-from balarea.core.text import web_address
-from balarea.networks.values import PostRef, Received
-from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.core.text import clip, web_address
+from balarea.networks.values import PostRef
+from balarea.notices import services as notices
+from balarea.people.queries import Actor, Permission, must, name_of, who_may
+from balarea.publishing.arriving import confirm as confirm
+from balarea.publishing.arriving import note_arrivals as note_arrivals
+from balarea.publishing.arriving import retry as retry
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
 from balarea.registry.queries import Account, accounts
@@ -65,9 +69,9 @@ def _fill(message: Message, content: Content, action: str, by: Actor) -> Message
         raise BalareaError("Laporan kinerja memerlukan indikator, nilai, dan masa sekaligus.")
     if not web_address(content.evidence_url) or len(content.evidence_url) > 200:
         raise BalareaError("Alamat bukti harus diawali https://, paling panjang 200 huruf.")
-    chosen = list(accounts(message.agency_id).filter(pk__in=content.account_ids))
+    chosen = [each for each in accounts(message.agency_id).filter(pk__in=content.account_ids) if speaks(each)]
     if len(chosen) != len(set(content.account_ids)):
-        raise BalareaError("Ada akun yang bukan milik instansi ini.")
+        raise BalareaError("Ada akun yang bukan milik instansi ini, atau yang hanya untuk menjawab.")
     message.text, message.indicator_code = content.text.strip(), content.indicator_code
     message.reported_value, message.period = content.reported_value, content.period
     message.evidence_url = content.evidence_url
@@ -80,6 +84,11 @@ def _fill(message: Message, content: Content, action: str, by: Actor) -> Message
     return message
 
 
+def speaks(account: Account) -> bool:
+    """Whether messages to everybody can go out there; the others only answer persons, or are only read."""
+    return networks.limits(account.network).speaks == "posts"
+
+
 @transaction.atomic
 def submit(message_id: int, *, by: Actor) -> Message:
     """Ask a second person; refused while a rule of conduct blocks it or it fits no chosen network."""
@@ -87,7 +96,20 @@ def submit(message_id: int, *, by: Actor) -> Message:
     must(by, Permission.WRITE_MESSAGES, message.agency_id)
     _fit_to_go(message)
     message.submitted_at, message.submitted_by = now(), name_of(by)
-    return _moved(message, MessageState.SUBMITTED, "submit_message", by)
+    _moved(message, MessageState.SUBMITTED, "submit_message", by)
+    _ask_a_second_person(message, by)
+    return message
+
+
+def _ask_a_second_person(message: Message, by: Actor) -> None:
+    able = [
+        name
+        for name in who_may(Permission.APPROVE_MESSAGES, message.agency_id)
+        if name not in {message.author, message.submitted_by}
+    ]
+    event = f"approval:{message.pk}:{message.submitted_at:%Y%m%d%H%M%S.%f}"  # each submission anew
+    text = f"Pesan menunggu persetujuan Anda\nDiajukan {message.submitted_by}: {clip(message.text, 120)}"
+    notices.tell(able, event, text, f"/terbit/{message.pk}/", notices.Kind.APPROVAL, by=by)
 
 
 def _fit_to_go(message: Message) -> None:
@@ -142,19 +164,21 @@ def reject(message_id: int, reason: str, *, by: Actor) -> Message:
 
 @transaction.atomic
 def reply(
-    account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor, in_parts: bool = False
-) -> list[Delivery]:
-    """Queue an answer in a thread. It needs no second person, but the rules of conduct hold. One that is too long for the
-    network is queued as several numbered posts when `in_parts` allows it, each an answer to the one before."""
+    account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor, in_parts: bool = False,
+    template: str = "",
+) -> list[Delivery]:  # fmt: skip
+    """Queue an answer in a thread, filling a template where the network takes nothing else. It needs no second person, but
+    the rules of conduct hold. One that is too long for the network is queued as several numbered posts when `in_parts` allows
+    it, each an answer to the one before."""
     keep_conduct(text)
     preview = networks.preview(text, account.network)
-    parts = networks.parts(text, account.network) if in_parts else (text,)
-    if not preview.fits and not in_parts:
+    parts = networks.parts(text, account.network) if in_parts and not template else (text,)
+    if not preview.fits and (template or not in_parts):
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
     queued: list[Delivery] = []
     for part in parts:
         where = {"after": queued[-1]} if queued else {"reply_to": in_reply_to.external_id}
-        queued.append(_queue(account, part, root=root.external_id, **where))
+        queued.append(_queue(account, part, root=root.external_id, template=template, **where))
     after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id,
              "parts": len(parts)}  # fmt: skip
     audit.record("queue_reply", "delivery", str(queued[0].pk), by=by, after=after)
@@ -177,48 +201,9 @@ def erase_traces(network: str, external_ids: set[str], ref: Callable[[str], str]
     )
     for each in answers:
         each.reply_to, each.root, each.text = ref(each.reply_to), ref(each.root), text(each.text)
+        each.external_id = ref(each.external_id)
         each.save()
     return len(answers)
-
-
-@transaction.atomic
-def retry(delivery_id: int, *, by: Actor) -> None:
-    """Put a failed delivery back into the queue, with the same key."""
-    delivery = Delivery.objects.select_for_update().select_related("account").filter(pk=delivery_id).first()
-    if delivery is None:
-        raise NotFound("Pengiriman itu tidak ada.")
-    must(by, Permission.WRITE_MESSAGES, delivery.account.agency_id)
-    requeue(delivery, by=by)
-
-
-@transaction.atomic
-def requeue(delivery: Delivery, *, by: Actor) -> None:
-    """As `retry`, for those above who have asked already whether the person may."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.state != "failed":
-        raise Conflict("Pengiriman ini tidak gagal.")
-    state = "unknown" if delivery.doubtful else "queued"
-    Delivery.objects.filter(pk=delivery.pk).update(state=state, due_at=now(), error="", doubtful=False)
-    audit.record("retry_delivery", "delivery", str(delivery.pk), by=by, before={"error": delivery.error})
-
-
-@transaction.atomic
-def note_received(told: Iterable[Received], *, by: Actor) -> int:
-    """Write down what networks tell of our posts: delivered, read. The earliest word counts, so that the same again, or in
-    another order, changes nothing; how many deliveries changed. What was read was delivered."""
-    changed = 0
-    for each in told:
-        columns = ("delivered_at", "read_at") if each.what == "read" else ("delivered_at",)
-        found = Delivery.objects.select_for_update().filter(
-            account__network=each.ref.network, external_id=each.ref.external_id
-        )
-        for delivery in found:
-            better = [name for name in columns if (at := getattr(delivery, name)) is None or each.at < at]
-            Delivery.objects.filter(pk=delivery.pk).update(**dict.fromkeys(better, each.at))
-            if better:
-                audit.record("note_received", "delivery", str(delivery.pk), by=by, after={each.what: each.at})
-            changed += bool(better)
-    return changed
 
 
 def _queue(account: Account, text: str, **values: Any) -> Delivery:

@@ -16,12 +16,14 @@ class MessageState(TextChoices):
 
 
 class DeliveryState(TextChoices):
-    """Of one message on one account. UNKNOWN: nobody knows whether it arrived; the account is read before anything else."""
+    """Of one message on one account. UNKNOWN: nobody knows whether it arrived; the account is read before anything else.
+    HELD: nobody knows, and it cannot be read there: a person looks and decides."""
 
     QUEUED = "queued", "Menunggu dikirim"
     SENDING = "sending", "Sedang dikirim"
     SENT = "sent", "Terkirim"
     UNKNOWN = "unknown", "Belum pasti"
+    HELD = "held", "Perlu diperiksa petugas"
     FAILED = "failed", "Gagal"
 
 
@@ -36,9 +38,10 @@ MESSAGE_MOVES: dict[MessageState, frozenset[MessageState]] = {
 DELIVERY_MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     D.QUEUED: frozenset({D.SENDING}),
     D.SENDING: frozenset({D.SENT, D.UNKNOWN, D.FAILED, D.QUEUED}),
-    D.UNKNOWN: frozenset({D.SENT, D.QUEUED, D.FAILED}),
-    D.FAILED: frozenset({D.QUEUED, D.UNKNOWN}),
-    D.SENT: frozenset(),
+    D.UNKNOWN: frozenset({D.SENT, D.QUEUED, D.FAILED, D.HELD}),
+    D.HELD: frozenset({D.SENT, D.QUEUED, D.UNKNOWN, D.FAILED}),
+    D.FAILED: frozenset({D.QUEUED, D.SENT}),
+    D.SENT: frozenset({D.FAILED}),
 }
 
 

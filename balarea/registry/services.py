@@ -8,39 +8,21 @@ from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.core.text import web_address
-from balarea.networks.errors import NetworkError
-from balarea.networks.values import AccountKey
 from balarea.people.queries import Actor, Permission, Role, Rung, User, agency_rung, must, name_of
+from balarea.registry.agencies import add_duty as add_duty
+from balarea.registry.agencies import remove_duty as remove_duty
+from balarea.registry.agencies import save_agency as save_agency
+from balarea.registry.agencies import set_duties as set_duties
+from balarea.registry.connecting import connect_account as connect_account
+from balarea.registry.connecting import locked_account
+from balarea.registry.connecting import set_credential as set_credential
 from balarea.registry.keys import make_key as make_key
 from balarea.registry.keys import revoke_key as revoke_key
-from balarea.registry.models import Account, Agency, Credential, Duty
-from balarea.registry.sealing import seal
-
-
-@transaction.atomic
-def save_agency(code: str, name: str, kind: str, *, area_code: str = "32", site: str = "", by: Actor) -> Agency:
-    """Add an agency or change it."""
-    must(by, Permission.ADMINISTER)
-    values = {"name": name, "kind": kind, "area_code": area_code, "site": site}
-    before = Agency.objects.filter(pk=code).values(*values).first()
-    agency, _ = Agency.objects.update_or_create(code=code, defaults=values)
-    if before != values:
-        audit.record("save_agency", "agency", code, by=by, before=before, after=values)
-    return agency
-
-
-@transaction.atomic
-def set_duties(agency: Agency, duties: list[tuple[str, str]], *, by: Actor) -> None:
-    """Make these the agency's duties: pairs of topic and area ("" for the whole province)."""
-    must(by, Permission.ADMINISTER)
-    before = sorted(agency.duties.values_list("topic", "area_code"))
-    if before == sorted(duties):
-        return
-    agency.duties.all().delete()
-    Duty.objects.bulk_create(Duty(agency=agency, topic=topic, area_code=area) for topic, area in duties)
-    audit.record(
-        "set_duties", "agency", agency.code, by=by, before={"duties": before}, after={"duties": sorted(duties)}
-    )
+from balarea.registry.models import Account, Agency, Credential
+from balarea.registry.once import Reused as Reused
+from balarea.registry.once import once as once
+from balarea.registry.tables import import_tables as import_tables
+from balarea.registry.tables import west_java as west_java
 
 
 @transaction.atomic
@@ -88,7 +70,7 @@ def _create(account: Account) -> Account:
 @transaction.atomic
 def verify_account(account_id: int, *, by: Actor) -> Account:
     """State that somebody checked the account with its agency."""
-    account = _locked(account_id)
+    account = locked_account(account_id)
     must(by, Permission.EDIT_REGISTER, account.agency_id)
     before = {"state": account.state}
     account.state, account.verified_at, account.verified_by = Account.State.VERIFIED, now(), name_of(by)
@@ -100,47 +82,13 @@ def verify_account(account_id: int, *, by: Actor) -> Account:
 @transaction.atomic
 def remove_account(account_id: int, *, by: Actor) -> None:
     """Take an account out of the register; it stays in the record, and its key is destroyed."""
-    account = _locked(account_id)
+    account = locked_account(account_id)
     must(by, Permission.EDIT_REGISTER, account.agency_id)
     before = {"state": account.state, "handle": account.handle}
     Credential.objects.filter(account=account).delete()
     account.state = Account.State.REMOVED
     account.save()
     audit.record("remove_account", "account", str(account.pk), by=by, before=before, after={"state": account.state})
-
-
-@transaction.atomic
-def set_credential(account_id: int, server: str, identifier: str, secret: str, *, by: Actor) -> None:
-    """Connect an account; the secret is sealed and appears in no record."""
-    account = _locked(account_id)
-    must(by, Permission.EDIT_REGISTER, account.agency_id)
-    Credential.objects.update_or_create(
-        account=account, defaults={"server": server, "identifier": identifier, "sealed_secret": seal(secret)}
-    )
-    if (
-        identifier != account.external_id
-        and not Account.objects.filter(network=account.network, external_id=identifier).exists()
-    ):
-        account.external_id = identifier
-        account.save()
-    after = {"server": server, "identifier": identifier}
-    audit.record("set_credential", "account", str(account.pk), by=by, after=after)
-
-
-def connect_account(account_id: int, server: str, identifier: str, secret: str, *, by: Actor) -> None:
-    """Try a key on the network, then keep it with the name the network gives; BalareaError says what was wrong with it."""
-    account = Account.objects.filter(pk=account_id).first()
-    if account is None:
-        raise NotFound("Akun itu tidak ada.")
-    must(by, Permission.EDIT_REGISTER, account.agency_id)
-    key = AccountKey(server.strip().rstrip("/"), identifier.strip(), secret)
-    try:
-        found = networks.get(account.network).profile(key)
-    except NetworkError as error:
-        raise BalareaError(f"Tidak terhubung: {error}") from None
-    if found.external_id != key.identifier:
-        raise BalareaError(f"Kunci itu milik akun lain ({found.external_id}).")
-    set_credential(account_id, key.server, key.identifier, secret, by=by)
 
 
 @transaction.atomic
@@ -178,10 +126,3 @@ def set_rung(username: str, rung: str, *, by: Actor) -> User:
     officer.save()
     audit.record("set_rung", "user", username, by=by, before=before, after={"rung": rung})
     return officer
-
-
-def _locked(account_id: int) -> Account:
-    account = Account.objects.select_for_update().filter(pk=account_id).first()
-    if account is None:
-        raise NotFound("Akun itu tidak ada.")
-    return account

@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from balarea.cases import queries
-from balarea.networks import report
 from balarea.web import labels
 from balarea.web.templatetags.balarea import area_path, exact
 
@@ -20,9 +19,9 @@ def values(case: queries.Case, lang: str) -> Mapping[str, str]:
         topic = labels.name("topic", case.topic).lower() if case.topic in labels.TOPIC and case.topic != "none" else ""
         return {
             "reference": case.reference,
-            "citizen": _("pelapor") if case.network == report.NETWORK else f"@{case.citizen_handle}",
+            "citizen": queries.called(case) or _("pelapor"),
             "agency": agency,
-            "holder": agency,
+            "holder": queries.holding(case).holder or agency,
             "topic": topic or _("hal yang Anda sampaikan"),
             "area": area_path(case.area_code) or _("tempat yang Anda laporkan"),
             "due": f"{exact(case.due_at)} WIB",

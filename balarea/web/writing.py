@@ -20,7 +20,7 @@ def answer_form(case: queries.Case, reader: User, typed: str | None, problem: Ba
         "answerable": queries.answerable(case), "fits": fits, "other_phrases": others, "manner": (lang, tone),
         "parts": parts_of(case, text), "held": problem if isinstance(problem, services.Answered) else None,
         "too_long": isinstance(problem, services.TooLong), "colleagues": queries.colleagues(case, reader),
-        "ledger": queries.ledger(case), "earlier": queries.earlier(case), "revised": queries.revised(case),
+        "earlier": queries.earlier(case), "revised": queries.revised(case),
     }  # fmt: skip
 
 

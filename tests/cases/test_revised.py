@@ -131,7 +131,7 @@ def test_a_deleted_text_is_gone_and_the_case_is_not(street: Street) -> None:
     assert "lampu jalan" not in page
     assert GONE in page
     last = services.reply(case.reference, "Kami periksa.", by=street.operator)
-    assert queries.ledger(case)[last.delivery_id or 0].reply_to == more.external_id
+    assert queries.deliveries(case)[last.delivery_id or 0].reply_to == more.external_id
 
 
 def test_where_everything_was_deleted_the_desk_says_why_it_cannot_answer(street: Street) -> None:

@@ -45,12 +45,15 @@ def test_receipts_of_our_own_posts(key: AccountKey) -> None:
     sent = fake.send(key, Draft("kami periksa", "k1", in_reply_to=post, root=post))
     receive(key.server, post, "read")  # nobody's business: not ours
     page = fake.fetch(key, None)
-    assert page.received == ()
+    assert page.arrivals == ()
     receive(key.server, sent.ref, "delivered")
     receive(key.server, sent.ref, "read")
     following = fake.fetch(key, page.cursor)
-    assert [(each.ref, each.what) for each in following.received] == [(sent.ref, "delivered"), (sent.ref, "read")]
-    assert fake.fetch(key, following.cursor).received == ()
+    assert [(each.external_id, each.what) for each in following.arrivals] == [
+        (sent.ref.external_id, "delivered"),
+        (sent.ref.external_id, "read"),
+    ]
+    assert fake.fetch(key, following.cursor).arrivals == ()
     assert following.posts == ()
 
 

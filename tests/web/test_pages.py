@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from balarea.cases import services as cases
 from balarea.cases.models import Case
@@ -118,7 +119,10 @@ def test_another_agencys_things_do_not_exist(house: Account, role: Role) -> None
     assert stranger.get(f"/meja/{held.reference}/").status_code == 404
     assert held.reference not in stranger.get("/meja/").content.decode()
     assert held.reference not in stranger.get("/meja/kasus.csv").getvalue().decode()
-    assert stranger.get("/api/cases").json() == {"cases": []}
+    assert [
+        each["reference"] for each in stranger.get("/api/cases").json()["cases"] if each["agency"] != "dinkes"
+    ] == []
+    assert stranger.get(f"/api/cases/{held.reference}").status_code == 404
     for action in ("jawab", "catat", "alihkan", "tutup", "buka"):
         assert stranger.post(f"/meja/{held.reference}/{action}/", {"text": "x"}).status_code in {403, 404}
     refused = {403, 404}
@@ -295,3 +299,18 @@ def test_a_forgotten_password_is_a_matter_for_the_administrator() -> None:
     address = "/accounts/password/reset/"
     for answer in (stranger.get(address), stranger.post(address, {"email": "a@b.id"})):
         assert (answer.status_code, "Minta administrator" in answer.content.decode()) == (200, True)
+
+
+def test_the_front_door_is_for_citizens(house: Account) -> None:
+    page = Client().get("/")
+    assert page.status_code == 200
+    for name in ("report", "case_find", "statistics", "lookup", "account_login"):
+        assert f'"{reverse(name)}"' in page.content.decode()
+    assert client(Role.ANALYST).get("/").headers["Location"] == reverse("situation")
+    assert client(Role.OPERATOR).get("/").headers["Location"] == reverse("desk")
+
+
+def test_the_list_of_posts_is_a_page_where_no_script_asks(house: Account) -> None:
+    analyst = client(Role.ANALYST)
+    assert "<html" in analyst.get("/situasi/unggahan/").content.decode()
+    assert "<html" not in analyst.get("/situasi/unggahan/", headers={"HX-Request": "true"}).content.decode()

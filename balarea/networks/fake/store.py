@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from balarea.networks.errors import Expired, Retry
-from balarea.networks.values import Author, PostRef, Received, RemotePost
+from balarea.networks.values import Arrival, Author, PostRef, RemotePost
 
 NETWORK = "fake"
 _SCHEMA = """
@@ -101,17 +101,14 @@ def receive(connection: sqlite3.Connection, external_id: str, what: str, at: dat
     connection.execute("INSERT INTO received (id, what, at) VALUES (?, ?, ?)", (external_id, what, at.isoformat()))
 
 
-def received(connection: sqlite3.Connection, account: str, after: int) -> list[tuple[int, Received]]:
+def received(connection: sqlite3.Connection, account: str, after: int) -> list[tuple[int, Arrival]]:
     """What became of the account's own posts, with numbers."""
     rows = connection.execute(
         "SELECT r.number, r.id, r.what, r.at FROM received r JOIN post p ON p.id = r.id"
         " WHERE r.number > ? AND p.author_id = ? ORDER BY r.number LIMIT 500",
         (after, account),
     )
-    return [
-        (number, Received(PostRef(NETWORK, identity), what, datetime.fromisoformat(at)))
-        for number, identity, what, at in rows
-    ]
+    return [(number, Arrival(identity, "", what, datetime.fromisoformat(at))) for number, identity, what, at in rows]
 
 
 def known(key_identifier: str, secret: str) -> None:

@@ -33,5 +33,5 @@ def post(report: Report) -> RemotePost:
     return RemotePost(
         PostRef(NETWORK, report.token), report.text, Author(report.author, HANDLE), report.said_at,
         in_reply_to=root, root=root, lat=report.lat, lon=report.lon, kind="reply" if root else "mention",
-        area_code=report.area_code, topic=report.topic,
+        area_code=report.area_code, topic=report.topic, private=True,
     )  # fmt: skip

@@ -75,16 +75,6 @@ def canned(request: HttpRequest, reference: str) -> HttpResponseBase:
     return HttpResponseRedirect(f"{reverse('desk_case', args=[reference])}#reply")
 
 
-@guard(Permission.WORK_CASES)
-@post_only
-@shown
-def resend(request: HttpRequest, reference: str, entry_id: int) -> HttpResponseBase:
-    """Try an answer that failed again."""
-    queries.case(reference, officer(request))
-    act = lambda: services.resend(reference, entry_id, by=officer(request))  # noqa: E731
-    return then(request, "desk_case", act, _("Jawaban diantrekan lagi."), reference=reference)
-
-
 @guard(Permission.SEE_ORIGINALS)
 @post_only
 @shown

@@ -93,6 +93,13 @@ def _case(request: HttpRequest, ref: PostRef) -> cases.Case | None:
     return found
 
 
+def _may_read(request: HttpRequest, case: cases.Case | None) -> bool:
+    """Whether the person sees the desk of a post that was said to us alone."""
+    if case is None:
+        return may(request.user, Permission.SEE_ALL_DESKS)
+    return may(request.user, Permission.SEE_DESK, case.agency_id or "")
+
+
 def _missing(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/post_missing.html", status=404)
 
@@ -103,7 +110,7 @@ def _page(request: HttpRequest, ref: PostRef, problem: BalareaError | None = Non
     except NotFound:
         return _missing(request)
     post = store.post(ref)
-    if post is None:
+    if post is None or (post.private and not _may_read(request, case)):
         return _missing(request)
     row = store.read_again(post)
     text = mask(post.text)  # as long as the text: what was found in it stays at its place

@@ -145,7 +145,8 @@ def _form(
     code = message.agency_id if message else _agency(request)
     context = {
         "typed": typed, "chosen": typed.getlist("accounts"), "message": message, "error": error, "agency": code,
-        "accounts": connected().filter(agency_id=code), "indicators": indicators(code), "agencies": agencies(),
+        "accounts": [each for each in connected().filter(agency_id=code) if services.speaks(each)],
+        "indicators": indicators(code), "agencies": agencies(),
         "choose_agency": message is None and agency_of(officer(request)) is None,
         "mine": message is not None and officer(request).username in {message.author, message.submitted_by},
         **_preview(typed),
@@ -163,6 +164,10 @@ def _typed(message: queries.Message) -> QueryDict:
     return form
 
 
+def _for_all(network: str) -> bool:
+    return networks.limits(network).speaks == "posts"
+
+
 def _preview(form: QueryDict) -> dict[str, object]:
     text = form.get("text", "")[: services.LONGEST + 1]
     ids = [int(each) for each in form.getlist("accounts") if each.isdecimal()]
@@ -170,7 +175,13 @@ def _preview(form: QueryDict) -> dict[str, object]:
     shown_on = sorted({account.network for account in chosen})
     seen = [networks.preview(text, network) for network in shown_on]
     others = (
-        [networks.preview(text, network) for network in networks.known() if network not in shown_on] if text else []
+        [
+            networks.preview(text, network)
+            for network in networks.known()
+            if network not in shown_on and _for_all(network)
+        ]
+        if text
+        else []
     )
     findings = conduct.check(text, indicator=form.get("indicator") or None) if text else ()
     return {

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,15 +15,16 @@ from balarea.core.clock import JAKARTA, midnight, now
 from balarea.language.labels import UNSURE
 from balarea.observe.queries import Situation, situation
 from balarea.people.queries import Permission, may
-from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
+from balarea.posts.queries import CHOICES, Post, PostFilter, newest
+from balarea.posts.queries import shown as to_show
 from balarea.registry.queries import official_handles
 from balarea.web import charts, labels, tilemap
-from balarea.web.export import csv_file, masked_rows
-from balarea.web.guard import guard, signed_in
+from balarea.web.export import CSV, XLSX, Table, download, masked_rows
+from balarea.web.guard import guard
 from balarea.web.refusals import shown
 
 PAGE = 25
-EXPORT = 10_000
+EXPORT = 100_000
 PERIODS = (
     (1, gettext_lazy("Hari ini")),
     (7, gettext_lazy("7 hari")),
@@ -33,12 +34,6 @@ PERIODS = (
 COLUMNS = (
     "published_at", "network", "text", "lang", "sentiment", "intent", "urgency", "topic", "abuse", "area_code", "url",
 )  # fmt: skip
-
-
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of each role."""
-    return redirect("situation" if may(request.user, Permission.SEE_SITUATION) else "desk")
 
 
 @guard(Permission.SEE_SITUATION)
@@ -57,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "topic_rows": _bars(chosen, found), "timeline_rows": _moments_table(chosen, found),
         "cells": tilemap.cells(found.regencies, lambda code: _toggle(chosen, code), chosen.regency),
         "unplaced": found.regencies.get("", 0), "posts": posts[:PAGE], "more": _more(chosen, posts, 1),
-        "export": f"{reverse('situation_export')}?{chosen.to_query()}",
+        "exports": [(form, f"{reverse(f'situation_export_{form}')}?{chosen.to_query()}") for form in (CSV, XLSX)],
         "opens": may(request.user, Permission.SEE_POSTS, ""),
     }  # fmt: skip
     return render(request, "pages/situation.html", context)
@@ -66,22 +61,24 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @guard(Permission.SEE_SITUATION)
 @shown
 def posts(request: HttpRequest) -> HttpResponseBase:
-    """One further page of the list, or only its first for the live refresh."""
+    """One further page of the list, or only its first for the live refresh: a page of its own where no script asks."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
     number = max(1, min(400, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1))
     found = newest(chosen, PAGE, number)
     context = {"posts": found[:PAGE], "more": _more(chosen, found, number), "chosen": chosen, "q": chosen.q,
                "opens": may(request.user, Permission.SEE_POSTS, "")}  # fmt: skip
-    return render(request, "partials/posts.html", context)
+    context["back"] = _address(chosen)
+    return render(request, "partials/posts.html" if getattr(request, "htmx", False) else "pages/posts.html", context)
 
 
 @guard(Permission.SEE_SITUATION)
 @shown
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The posts of the filter as CSV, the newest EXPORT of them; personal data and handles masked, no authors."""
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The posts of the filter as a file, the newest EXPORT of them; personal data and handles masked, no authors."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
-    found = matching(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
-    return csv_file("unggahan.csv", COLUMNS, masked_rows(found, COLUMNS.index("text"), official_handles()))
+    found = to_show(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
+    rows = masked_rows(found, COLUMNS.index("text"), official_handles())
+    return download(Table("unggahan", COLUMNS, rows), form)
 
 
 def _address(chosen: PostFilter, **changes: object) -> str:

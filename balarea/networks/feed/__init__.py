@@ -1,0 +1,1 @@
+"""RSS and Atom feeds of newspapers and sites of government: only read."""
