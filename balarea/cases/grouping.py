@@ -7,8 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from balarea.audit import services as audit
 from balarea.cases.models import Case, Incident, Membership
@@ -22,27 +21,48 @@ from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
 
 WINDOW = timedelta(days=14)
+ALONE = 1 << 62  # after every incident's number
+COLUMNS = ("incident", "opened_at", "network", "root_external_id", "text", "area_code", "topic", "state", "reference")
+_LOCK = 0x67726F75  # advisory lock
 SAME_TEXT = "teks yang sama"
 SYSTEM = "system:"
 
 
 @transaction.atomic
-def propose(*, by: Actor, moment: datetime | None = None) -> int:
+def propose(*, by: Actor, moment: datetime | None = None, since: int = 0) -> int:
     """Put open cases of the last fortnight into incidents; returns how many joined one.
 
-    Cases that are in an incident stay in it; again, only one that is alone may still join. What a person split or dissolved
-    is not put together again. The order in which the cases are stored changes nothing."""
+    Cases that are in an incident stay in it; again, only one that is alone may still join: of those alone the ones from
+    number `since` on. What a person split or dissolved is not put together again. The order in which the cases are stored
+    changes nothing. Two at once pass one after the other; a case that others work on meanwhile is held only while its own
+    incident is written."""
+    _queue_up()
     at = moment or now()
-    recent = Case.objects.exclude(state=CaseState.CLOSED).filter(opened_at__gte=at - WINDOW)
-    cases = list(recent.select_for_update(of=("self",)).order_by(F("incident").asc(nulls_last=True), "opened_at", "pk"))
-    if not any(case.incident_id is None for case in cases) or len(cases) < 2:
+    recent = Case.objects.exclude(state=CaseState.CLOSED).filter(opened_at__gte=at - WINDOW).only(*COLUMNS)
+    cases = sorted(recent, key=lambda case: (_place(case, since), case.opened_at, case.pk))
+    settled = sum(_place(case, since)[0] == 0 for case in cases)
+    if settled == len(cases) or len(cases) < 2:
         return 0
     batch = _batch(cases)
     groups = defaultdict(list)
-    for row, group in enumerate(_groups(batch, cases)):
+    for row, group in enumerate(_groups(batch, cases, settled)):
         groups[group].append(row)
-    apart = _apart(cases)
-    return sum(_gather(cases, rows, batch, apart, by, at) for rows in groups.values() if len(rows) > 1)
+    some = [rows for rows in groups.values() if len(rows) > 1 and any(cases[row].incident_id is None for row in rows)]
+    apart = _apart([cases[row] for rows in some for row in rows])
+    found = [_gathered(cases, rows, batch, apart) for rows in some]  # all of them before anything is held
+    return sum(_write(founder, joined, by, at) for founder, joined in found if joined)
+
+
+def _queue_up() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _place(case: Case, since: int) -> tuple[int, int]:
+    """Where a case stands among the rows: those that stay as they are come first, those of incidents before those alone."""
+    if case.incident_id is not None:
+        return 0, case.incident_id
+    return (0, ALONE) if case.pk < since else (1, 0)
 
 
 def _batch(cases: Sequence[Case]) -> pa.RecordBatch:
@@ -61,13 +81,13 @@ def _batch(cases: Sequence[Case]) -> pa.RecordBatch:
     )  # fmt: skip
 
 
-def _groups(batch: pa.RecordBatch, cases: Sequence[Case]) -> list[int]:
-    """The group of each row: by what is told, and for those that are alone by near-duplicate text."""
+def _groups(batch: pa.RecordBatch, cases: Sequence[Case], settled: int) -> list[int]:
+    """The group of each row: by what is told, and for those that are alone by near-duplicate text. The first `settled` rows
+    keep theirs."""
     first: dict[int, int] = {}
-    settled = [
-        first.setdefault(case.incident_id, row) for row, case in enumerate(cases) if case.incident_id is not None
-    ]
-    found = [int(group) for group in incidents(batch, np.array(settled, np.int64))]
+    held = [row if case.incident_id is None else first.setdefault(case.incident_id, row)
+            for row, case in enumerate(cases[:settled])]  # fmt: skip
+    found = [int(group) for group in incidents(batch, np.array(held, np.int64))]
     copies = near_duplicates(signatures(batch.column("text")), batch.column("text"))
     sizes = np.bincount(found, minlength=len(cases))
     clusters = defaultdict(list)
@@ -76,7 +96,7 @@ def _groups(batch: pa.RecordBatch, cases: Sequence[Case]) -> list[int]:
     for rows in clusters.values():
         home = found[rows[0]]  # open groups come first
         for row in rows[1:]:
-            if row >= len(settled) and sizes[found[row]] == 1 and _near(cases[rows[0]], cases[row]):
+            if row >= settled and sizes[found[row]] == 1 and _near(cases[rows[0]], cases[row]):
                 found[row] = home
     return found
 
@@ -103,9 +123,10 @@ def _apart(cases: Sequence[Case]) -> set[frozenset[int]]:
     return apart - together
 
 
-def _gather(
-    cases: Sequence[Case], rows: list[int], batch: pa.RecordBatch, apart: set[frozenset[int]], by: Actor, at: datetime
-) -> int:
+def _gathered(
+    cases: Sequence[Case], rows: list[int], batch: pa.RecordBatch, apart: set[frozenset[int]]
+) -> tuple[Case, list[tuple[Case, str]]]:
+    """The case that a group goes by, and those that join it with their reasons."""
     members = [row for row in rows if cases[row].incident_id is not None] or rows[:1]
     joined: list[tuple[Case, str]] = []
     for row in rows:
@@ -113,14 +134,28 @@ def _gather(
             continue
         joined.append((cases[row], _why(batch, members[0], row)))
         members.append(row)
-    if not joined:
+    return cases[members[0]], joined
+
+
+def _write(founder: Case, joined: list[tuple[Case, str]], by: Actor, at: datetime) -> int:
+    """Write an incident; what has changed since the cases were read is left as it is. How many joined."""
+    wanted = [founder.pk, *(case.pk for case, _ in joined)]
+    now_held = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    same = now_held.get(founder.pk)
+    if same is None or same.incident_id != founder.incident_id:
         return 0
-    founder = cases[members[0]]
+    free = [
+        (case, why) for case, why in joined
+        if case.pk in now_held and now_held[case.pk].incident_id is None and now_held[case.pk].state != CaseState.CLOSED
+    ]  # fmt: skip
+    if not free:
+        return 0
     if founder.incident_id is None:
         founder.incident = Incident.objects.create(opened_at=at)
-        joined.insert(0, (founder, "laporan pertama"))
-    put(founder.incident, joined, by=by, at=at)
-    return len(joined)
+        put(founder.incident, [(founder, "laporan pertama"), *free], by=by, at=at)
+    else:
+        put(founder.incident, free, by=by, at=at)
+    return len(free)
 
 
 def _why(batch: pa.RecordBatch, first: int, row: int) -> str:

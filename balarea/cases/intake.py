@@ -6,6 +6,7 @@ later, joins it. The same text that one citizen pastes to several accounts is on
 the network only confirm what was sent."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -57,7 +58,7 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
 
 def _new(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case | None:
     """Open a case, or set the post aside; what was set aside of the same conversation belongs to the case."""
-    if not _needs_answer(post):
+    if not needs_answer(post):
         asides.set_aside(post, addressed, by=by)
         return None
     case = _open(post, addressed, promises, by)
@@ -96,7 +97,7 @@ def _conversation(post: Post) -> Case | None:
     return case
 
 
-def _needs_answer(post: Post) -> bool:
+def needs_answer(post: Post) -> bool:
     """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
     it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer."""
     if post.network == report.NETWORK:
@@ -106,26 +107,35 @@ def _needs_answer(post: Post) -> bool:
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
-    route = _route(post, addressed)
-    account = next((each for each in addressed if each.agency_id == route.agency_code), None)
     case, made = Case.objects.get_or_create(
         network=post.network,
-        root_external_id=post.root or post.reply_to or post.external_id,
-        defaults={
-            "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
-            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
-            "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
-            "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
-            "routing_reason": route.reason, "routing_confidence": route.confidence,
-            "opened_at": post.published_at, "demo": post.demo,
-            **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
-        },
-    )  # fmt: skip
+        root_external_id=asides.root_of(post),
+        defaults=columns(post, addressed, promises),
+    )
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
     if made:
-        after = {"agency": route.agency_code, "reason": route.reason, "root": case.root_external_id}
-        audit.record("open_case", "case", case.reference, by=by, after=after)
+        audit.record("open_case", "case", case.reference, by=by, after=event(case))
     return case
+
+
+def columns(post: Post, addressed: list[Account], promises: Promises) -> dict[str, Any]:
+    """What a case that the post opens begins with, but for network and root."""
+    route = _route(post, addressed)
+    account = next((each for each in addressed if each.agency_id == route.agency_code), None)
+    return {
+        "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
+        "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
+        "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
+        "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
+        "routing_reason": route.reason, "routing_confidence": route.confidence,
+        "opened_at": post.published_at, "demo": post.demo,
+        **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
+    }  # fmt: skip
+
+
+def event(case: Case) -> dict[str, Any]:
+    """What the record keeps of a case that was opened."""
+    return {"agency": case.agency_id, "reason": case.routing_reason, "root": case.root_external_id}
 
 
 def _route(post: Post, addressed: list[Account]) -> Route:

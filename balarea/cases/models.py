@@ -227,7 +227,9 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["delivery_id"], condition=Q(external_id="", delivery_id__isnull=False), name="cases_entry_on_its_way"
+                fields=["delivery_id"],
+                condition=Q(external_id="", delivery_id__isnull=False),
+                name="cases_entry_on_its_way",
             )
         ]
 

@@ -1,7 +1,7 @@
 """Writes of the post store."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,17 +9,17 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
-from balarea.networks.errors import Expired, NetworkError
-from balarea.networks.values import PostRef, RemotePost
+from balarea.networks.values import Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import correcting, partitions, privacy, retention, staging
 from balarea.posts import ingest as understood
 from balarea.posts.models import Correction, Erasure, Post, Source
-from balarea.registry.queries import Account, credential
+from balarea.posts.pulling import Reading as Reading
+from balarea.posts.pulling import read as read
+from balarea.registry.queries import Account
 
 BATCH = 5000
 reject = understood.reject
@@ -104,19 +104,21 @@ def _write(batch: _Batch, done: Ingested, by: Actor) -> None:
     done.rejected += batch.rejected
 
 
-def pull(account: Account, *, by: Actor) -> tuple[list[PostRef], str]:
-    """Read what is new around an official account into the store; returns all that was fetched and the next cursor.
+def keep(readings: Sequence[Reading], *, by: Actor) -> list[PostRef]:
+    """Store what was read from accounts; returns all that was read, new or not.
 
-    The caller remembers the cursor by `remember` once everything above has seen the posts: whatever dies before that
-    leads to the same posts being fetched again, which is harmless."""
-    key = credential(account)
-    if key is None:
-        raise Expired(f"{account} is not connected")
-    source, _ = Source.objects.get_or_create(account=account)
-    page = networks.get(account.network).fetch(key, source.cursor or None)
-    living = [post for post in page.posts if not post.deleted]
-    ingest(living, by=by, demo=account.demo)
-    return [post.ref for post in living], page.cursor or source.cursor
+    The caller remembers the cursors by `remember` once everything above has seen the posts: whatever dies before that
+    leads to the same posts being read again, which is harmless."""
+    refs: dict[PostRef, None] = {}
+    for demo in sorted({each.account.demo for each in readings}):
+        living = [
+            post for each in readings if each.account.demo == demo and isinstance(each.page, Page)
+            for post in each.page.posts if not post.deleted
+        ]  # fmt: skip
+        if living:
+            ingest(living, by=by, demo=demo)
+        refs |= dict.fromkeys(post.ref for post in living)
+    return list(refs)
 
 
 def remember(account: Account, cursor: str) -> None:
@@ -126,7 +128,7 @@ def remember(account: Account, cursor: str) -> None:
     )
 
 
-def note_trouble(account: Account, error: NetworkError) -> None:
+def note_trouble(account: Account, error: Exception) -> None:
     """Keep why reading failed, for the register; the cursor stays."""
     Source.objects.update_or_create(account=account, defaults={"last_pulled_at": now(), "last_error": str(error)[:500]})
 

@@ -60,7 +60,9 @@ def show(figures: dict[str, Any], console: Console) -> None:
     took = Table("Time", "Number", "p50", "p95", "p99", "Most", "Target p95")
     for name, row in figures["times"].items():
         target = f"< {row.target:g}: {'met' if row.met else 'MISSED'}"
-        took.add_row(name, f"{row.number:,}", *(f"{each:.2f}" for each in (row.p50, row.p95, row.p99, row.most)), target)
+        took.add_row(
+            name, f"{row.number:,}", *(f"{each:.2f}" for each in (row.p50, row.p95, row.p99, row.most)), target
+        )
     for name, row in figures["pages"].items():
         failed = figures["failed_pages"].get(name, 0)
         took.add_row(f"  {name}" + (f" ({failed} failed)" if failed else ""), f"{row.number:,}",
@@ -79,4 +81,6 @@ def _ratios(figures: dict[str, Any], console: Console) -> None:
         table.add_row(name, f"{speed:,.0f}", f"{figures['baseline']['taken in as a batch'] / speed:.3g}")
     console.print(table)
     load = " → ".join(f"{each[0]:.1f}" for each in (figures["load_before"], figures["load_after"]))
-    console.print(f"Load of the machine before and after: {load}. Quiet {figures['quiet_after_seconds']} s after the end.")
+    console.print(
+        f"Load of the machine before and after: {load}. Quiet {figures['quiet_after_seconds']} s after the end."
+    )

@@ -121,7 +121,9 @@ def _answers(books: Books, said: list[OnNetwork], answers: dict[str, bool]) -> N
     books.fault("answers on a network without a delivery", {each.id for each in said} - set(sent))
     books.fault("deliveries without an answer on the network", set(sent) - {each.id for each in said})
     queued = {text for _, _, text in deliveries}
-    books.fault("answers taken by the desk and lost", [text for text, taken in answers.items() if taken and text not in queued])
+    books.fault(
+        "answers taken by the desk and lost", [text for text, taken in answers.items() if taken and text not in queued]
+    )
 
 
 def _twice(found: Iterable[object]) -> list[object]:

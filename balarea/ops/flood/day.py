@@ -41,7 +41,9 @@ def run(folder: Path, wanted: Wanted, console: Console) -> dict[str, Any]:
     crowd.save(folder / "plan.jsonl", messages)
     product.fill(folder)
     with product.running(folder) as running:
-        console.print(f"The product runs at {running.address}; {wanted.messages:,} messages in {wanted.minutes:g} minutes …")
+        console.print(
+            f"The product runs at {running.address}; {wanted.messages:,} messages in {wanted.minutes:g} minutes …"
+        )
         stop = threading.Event()
         seen, people = desk.at_work(running.address, wanted.seed, stop)
         kills = Kills(running, wanted.kills, wanted.minutes * 60, wanted.seed, stop)
@@ -95,9 +97,7 @@ def _quiet(running: product.Product, messages: list[Message], patience: float) -
     return round(time.monotonic() - start, 1)
 
 
-def _figures(
-    found: books.Books, seen: desk.Seen, wrote: dict[str, Any], kills: Kills, waited: float
-) -> dict[str, Any]:
+def _figures(found: books.Books, seen: desk.Seen, wrote: dict[str, Any], kills: Kills, waited: float) -> dict[str, Any]:
     measured = {
         "arrival to routed, s": times.times(times.routed(), ROUTED_WITHIN),
         "emergency to page, s": times.times(times.paged(), PAGED_WITHIN),
@@ -108,4 +108,3 @@ def _figures(
         "wrote": wrote, "counts": found.counts, "wrong": found.wrong, "times": measured, "pages": by_page,
         "failed_pages": dict(seen.failed), "killed": dict(kills.done), "quiet_after_seconds": waited,
     }  # fmt: skip
-

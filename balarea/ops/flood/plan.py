@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from balarea.ops.flood.wording import NOISE, filled, framed, text, wordings
 
 SERVERS = 2
-ACCOUNTS = ("dbmpr", "dsda", "bpbd", "dinkes", "dinsos", "disperkim", "disdik", "dlh")  # agencies, in turn on each server
+ACCOUNTS = (
+    "dbmpr",
+    "dsda",
+    "bpbd",
+    "dinkes",
+    "dinsos",
+    "disperkim",
+    "disdik",
+    "dlh",
+)  # agencies, in turn on each server
 NOISE_SHARE = (0.8, 0.65, 0.5)  # of the messages, in the first, second and last third of the day
 EMERGENCIES = 0.005  # of all messages
 KINDS = {"complaint": 0.58, "retold": 0.10, "pasted": 0.04, "reply": 0.18, "verdict": 0.10}  # of what is no noise
@@ -51,7 +60,16 @@ def plan(messages: int, minutes: float, seed: int) -> list[Message]:
     for number, (kind, drawn) in zip(range(messages), _kinds(messages, dice), strict=False):
         made.append(_message(number, number * spacing, kind, drawn, made, dice, seed))
     again = [
-        Message(messages + count, each.at + dice.uniform(2, 30), each.kind, each.server, each.id, each.author, "", again=True)
+        Message(
+            messages + count,
+            each.at + dice.uniform(2, 30),
+            each.kind,
+            each.server,
+            each.id,
+            each.author,
+            "",
+            again=True,
+        )
         for count, each in enumerate(dice.sample(made, int(messages * AGAIN)))
     ]
     return sorted([*made, *again], key=lambda each: (each.at, each.number))
