@@ -36,9 +36,8 @@ def set_all_aside(found: Sequence[tuple[Post, Sequence[Account]]], *, by: Actor)
                  published_at=post.published_at)
         for (post, _), agency in zip(found, agencies, strict=True)
     )  # fmt: skip
-    events = [
-        (post.external_id[:300], _event(post, agency, False)) for (post, _), agency in zip(found, agencies, strict=True)
-    ]
+    both = zip([post for post, _ in found], agencies, strict=True)
+    events = [(post.external_id[:300], _event(post, agency, False)) for post, agency in both]
     audit.record_each("set_aside", "post", events, by=by)
 
 

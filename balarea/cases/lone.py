@@ -1,7 +1,7 @@
 """Lone posts, many at a time: each is all that is known of its conversation, so that no other has to be looked at.
 
-On a flood day nearly every post is one. Those that belong to something, and emergencies, are taken one by one by `intake.take`,
-and so are all of a batch of which another process has taken some meanwhile: the database's unique keys say so."""
+On a flood day nearly every post is one. Those that belong to something, and emergencies, are taken one by one by
+`intake.take`, and so are all of a batch of which another process has taken some meanwhile: the unique keys say so."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,9 +26,8 @@ def among(found: Sequence[Post], copied: set[PostRef]) -> tuple[list[Post], Addr
     """The lone ones of a batch of one network, and the official accounts that each names. `copied`: posts that others are
     copies of."""
     network = found[0].network
-    official = official_accounts(
-        network, list({each for post in found for each in (post.author_external_id, *post.mentions)})
-    )
+    named = {each for post in found for each in (post.author_external_id, *post.mentions)}
+    official = official_accounts(network, list(named))
     shared = Counter(each for post in found for each in set(_thread(post)))
     known = _known(network, list(shared))
     lone = [

@@ -1,1 +1,1 @@
-"""The flood day of `balarea bench desk`: an invented crowd against the real product, and the proof that no message is lost."""
+"""The flood day of `balarea bench desk`: an invented crowd against the real product, and the proof that nothing is lost."""

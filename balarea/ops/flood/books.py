@@ -41,19 +41,21 @@ class OnNetwork:
 
 
 def on_networks(folder: Path) -> list[OnNetwork]:
-    """All posts of all networks."""
-    found: list[OnNetwork] = []
+    """All posts of all networks, those that stand on several once."""
+    found: dict[OnNetwork, None] = {}
     for number in range(SERVERS):
         with closing(sqlite3.connect(server(folder, number), timeout=30)) as file:
-            found += [OnNetwork(*row) for row in file.execute("SELECT id, text, author_id, reply_to, root FROM post")]
-    return found
+            rows = file.execute("SELECT id, text, author_id, reply_to, root FROM post")
+            found |= dict.fromkeys(OnNetwork(*row) for row in rows)
+    return list(found)
 
 
 def outstanding(written: set[str]) -> int:
     """How many messages are nowhere yet, answers on their way, and answers that stand but are not in their case."""
     return len(written - _ids("SELECT external_id FROM cases_entry WHERE external_id <> ''") - _aside()) + _number(
         "SELECT (SELECT count(*) FROM publishing_delivery WHERE state NOT IN ('sent', 'failed'))"
-        " + (SELECT count(*) FROM cases_entry WHERE external_id = '' AND delivery_id IS NOT NULL)"
+        " + (SELECT count(*) FROM cases_entry AS said JOIN publishing_delivery AS gone ON gone.id = said.delivery_id"
+        "    WHERE said.external_id = '' AND gone.state = 'sent')"
     )
 
 
@@ -121,9 +123,7 @@ def _answers(books: Books, said: list[OnNetwork], answers: dict[str, bool]) -> N
     books.fault("answers on a network without a delivery", {each.id for each in said} - set(sent))
     books.fault("deliveries without an answer on the network", set(sent) - {each.id for each in said})
     queued = {text for _, _, text in deliveries}
-    books.fault(
-        "answers taken by the desk and lost", [text for text, taken in answers.items() if taken and text not in queued]
-    )
+    books.fault("answers taken by the desk and lost", {text for text, taken in answers.items() if taken} - queued)
 
 
 def _twice(found: Iterable[object]) -> list[object]:
@@ -138,7 +138,7 @@ def _open() -> int:
     return _number("SELECT count(*) FROM cases_case WHERE state IN ('triage', 'open')")
 
 
-def _ids(query: str, *values: object) -> set[str]:
+def _ids(query: str, *values: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return {row[0] for row in cursor.fetchall()}

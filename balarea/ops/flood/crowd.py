@@ -41,36 +41,43 @@ class Writer:
     """Writes messages onto the networks, and remembers which answers of agencies somebody has judged."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.seen = folder, [0] * SERVERS
-        self.answers: list[deque[tuple[str, str]]] = [deque() for _ in range(SERVERS)]
+        self.servers = [server(folder, number) for number in range(SERVERS)]
+        self.seen = [0] * SERVERS
+        self.answers: deque[tuple[str, str, str]] = deque()  # answer, root of the thread, who wrote the root
 
-    def write(self, number: int, messages: list[Message]) -> None:
-        """Write messages onto one server in one transaction, all at this moment."""
-        with store.opened(server(self.folder, number)) as connection:
-            self._look(connection, number)
-            for each in messages:
-                if each.again:
-                    store.give_again(connection, each.id)
-                else:
-                    self._add(connection, number, each)
+    def write(self, messages: list[Message]) -> None:
+        """Write messages onto all servers, all at this moment: they are federated, and each holds every citizen's post.
+        What an agency answers stands on its own server alone."""
+        moment = now()
+        with store.opened(self.servers[0]) as connection:
+            rows = [self._row(connection, each) for each in messages if not each.again]
+        for number, address in enumerate(self.servers):
+            with store.opened(address) as connection:
+                for message, reply_to, root, author in rows:
+                    by = Author(author, author, "Warga")
+                    store.add(connection, message.id, message.text, by, moment, reply_to, root, mentions(message.text))
+                for message in messages:
+                    if message.again:
+                        store.give_again(connection, message.id)
+                self._look(connection, number)
 
-    def _add(self, connection: sqlite3.Connection, number: int, message: Message) -> None:
-        reply_to, author = message.reply_to, message.author
-        if message.kind == "verdict" and self.answers[number]:
-            reply_to, author = self.answers[number].popleft()
-        parent = store.one(connection, reply_to) if reply_to else None
-        root = (parent.root.external_id if parent.root else reply_to) if parent else ""
-        by = Author(author, author, "Warga")
-        store.add(connection, message.id, message.text, by, now(), reply_to, root, mentions(message.text))
+    def _row(self, connection: sqlite3.Connection, message: Message) -> tuple[Message, str, str, str]:
+        """The message with what it answers, the root of its thread and its author."""
+        if message.kind == "verdict" and self.answers:
+            return message, *self.answers.popleft()
+        parent = store.one(connection, message.reply_to) if message.reply_to else None
+        root = parent.root.external_id if parent and parent.root else message.reply_to
+        return message, message.reply_to, root, message.author
 
     def _look(self, connection: sqlite3.Connection, number: int) -> None:
         marks = ",".join("?" * len(OFFICIAL))
         found = connection.execute(
-            "SELECT answer.number, answer.id, asked.author_id FROM post AS answer JOIN post AS asked ON asked.id = answer.root"
-            f" WHERE answer.number > ? AND answer.author_id IN ({marks}) ORDER BY answer.number",
+            "SELECT said.number, said.id, said.root, asked.author_id FROM post AS said"
+            " JOIN post AS asked ON asked.id = said.root"
+            f" WHERE said.number > ? AND said.author_id IN ({marks}) ORDER BY said.number",
             (self.seen[number], *OFFICIAL),
         ).fetchall()
-        self.answers[number].extend((answer, asked) for _, answer, asked in found)
+        self.answers.extend((answer, root, asked) for _, answer, root, asked in found)
         self.seen[number] = max([self.seen[number], *(row[0] for row in found)])
 
 
@@ -81,15 +88,14 @@ def main() -> None:
     writer, written, again, late = Writer(folder), 0, 0, 0.0
     while messages:
         moment = time.time() - start
-        due: list[list[Message]] = [[] for _ in range(SERVERS)]
+        due: list[Message] = []
         while messages and messages[0].at <= moment:
             each = messages.popleft()
-            due[each.server].append(each)
+            due.append(each)
             again, written = again + each.again, written + (not each.again)
             late = max(late, moment - each.at)
-        for number, some in enumerate(due):
-            if some:
-                writer.write(number, some)
+        if due:
+            writer.write(due)
         if messages:
             time.sleep(max(min(messages[0].at + start - time.time(), TICK), 0.02))
     print(json.dumps({"written": written, "again": again, "late_seconds": round(late, 2)}))

@@ -1,4 +1,4 @@
-"""The flood day as a whole: start the product, let the crowd write and the officers work, wait for quiet, draw the books up."""
+"""The flood day as a whole: the product started, a crowd that writes, officers at work, quiet, and the books."""
 
 import json
 import os

@@ -20,6 +20,7 @@ PATIENCE = 20.0  # seconds after which a person gives a page up
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _CASE = re.compile(r'href="/meja/(JB-[0-9A-Z]{4}-[0-9A-Z]{4})/')
 _GROUP = re.compile(r'value="(kejadian-\d+)"')
+_UNDO = re.compile(r'action="(/meja/tindakan/\d+/batal/)"')
 FILTERS = (
     "state=open", "state=triage", "state=answered", "due=today", "due=late", "topic=water_flood", "topic=energy", "q=banjir",
     "q=jembatan", "page=2",
@@ -169,8 +170,9 @@ class Many:
             text = f"Untuk semua pelapor: tim sudah di lapangan. Nomor tugas {self.seed}-m{turn}."
             form: dict[str, str | list[str]] = {"act": "answer", "pick": groups[0], "text": text}
             self.browser.seen.answers[text] = self.browser.post("batch", "/meja/tindakan/", form, page)
-        elif cases := _CASE.findall(page)[-2:]:
-            if self.browser.post("batch", "/meja/tindakan/", {"act": "dismiss", "pick": cases}, page):
-                page = self.browser.get("list", "/meja/")
-                if undo := re.search(r'action="(/meja/tindakan/\d+/batal/)"', page):
-                    self.browser.post("batch", undo[1], {}, page)
+            return
+        cases = _CASE.findall(page)[-2:]
+        if cases and self.browser.post("batch", "/meja/tindakan/", {"act": "dismiss", "pick": cases}, page):
+            page = self.browser.get("list", "/meja/")
+            if undo := _UNDO.search(page):
+                self.browser.post("batch", undo[1], {}, page)

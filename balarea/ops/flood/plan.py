@@ -28,13 +28,12 @@ TWO_NAMED = 0.06  # of messages that name a second account
 
 @dataclass(frozen=True)
 class Message:
-    """One message: seconds after the start, server number, and of replies the id it answers. A verdict goes to an answer of
-    an agency that nobody has judged yet, if there is one on the server by then. `again`: the network gives `id` once more."""
+    """One message: seconds after the start, and of replies the id it answers. A verdict goes to an answer of an agency that
+    nobody has judged yet, if there is one by then. `again`: the network gives `id` once more."""
 
     number: int
     at: float
     kind: str
-    server: int
     id: str
     author: str
     text: str
@@ -60,16 +59,7 @@ def plan(messages: int, minutes: float, seed: int) -> list[Message]:
     for number, (kind, drawn) in zip(range(messages), _kinds(messages, dice), strict=False):
         made.append(_message(number, number * spacing, kind, drawn, made, dice, seed))
     again = [
-        Message(
-            messages + count,
-            each.at + dice.uniform(2, 30),
-            each.kind,
-            each.server,
-            each.id,
-            each.author,
-            "",
-            again=True,
-        )
+        Message(messages + count, each.at + dice.uniform(2, 30), each.kind, each.id, each.author, "", again=True)
         for count, each in enumerate(dice.sample(made, int(messages * AGAIN)))
     ]
     return sorted([*made, *again], key=lambda each: (each.at, each.number))
@@ -101,15 +91,15 @@ def _message(
         first = made[-copy]
         agency = ACCOUNTS[(ACCOUNTS.index(_named(first)) + copy) % len(ACCOUNTS)]
         said = first.text.replace(f"@{handle(_named(first))}", f"@{handle(agency)}")
-        return Message(number, at, kind, server_of(agency), name, first.author, said)
+        return Message(number, at, kind, name, first.author, said)
     author = f"warga-{dice.randrange(10**7):07}"
     if kind in {"reply", "verdict"} and told:
         root = dice.choice(told)
         if kind == "verdict":
             said = text(dice.choice(("done", "not_yet")), dice)
-            return Message(number, at, kind, root.server, name, root.author, said, root.id)
+            return Message(number, at, kind, name, root.author, said, root.id)
         by = root.author if dice.random() < 0.4 else author
-        return Message(number, at, kind, root.server, name, by, text("reply", dice), root.id)
+        return Message(number, at, kind, name, by, text("reply", dice), root.id)
     agency = dice.choice(ACCOUNTS)
     if kind == "retold" and told:
         said = _retold(dice.choice(told).text, dice)
@@ -118,14 +108,13 @@ def _message(
     else:
         said = framed(text("province" if dice.random() < PROVINCE else "complaint", dice), dice)
     kind = "complaint" if kind in {"reply", "verdict"} else kind
-    return Message(number, at, kind, server_of(agency), name, author, _addressed(said, agency, dice))
+    return Message(number, at, kind, name, author, _addressed(said, agency, dice))
 
 
 def _addressed(said: str, agency: str, dice: random.Random) -> str:
     names = f"@{handle(agency)}"
     if dice.random() < TWO_NAMED:
-        others = [each for each in ACCOUNTS if each != agency and server_of(each) == server_of(agency)]
-        names += f" @{handle(dice.choice(others))}"
+        names += f" @{handle(dice.choice([each for each in ACCOUNTS if each != agency]))}"
     return f"{names} {said}" if dice.random() < 0.7 else f"{said} {names}"
 
 

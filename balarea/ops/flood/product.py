@@ -121,8 +121,8 @@ def fill(folder: Path) -> None:
 
     text = (files("balarea.ops.demo") / "agencies.csv").read_text(encoding="utf8")
     for row in csv.DictReader(text.splitlines()):
-        agency = registry.save_agency(row["code"], row["name"], row["kind"], by=BY)
-        registry.set_duties(agency, [(topic, "") for topic in row["topics"].split()], by=BY)
+        held = registry.save_agency(row["code"], row["name"], row["kind"], by=BY)
+        registry.set_duties(held, [(topic, "") for topic in row["topics"].split()], by=BY)
     for agency in ACCOUNTS:
         name = handle(agency)
         if queries.official_account("fake", name) is None:
