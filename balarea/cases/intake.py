@@ -107,20 +107,20 @@ def needs_answer(post: Post) -> bool:
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
+    route = route_of(post, addressed)
     case, made = Case.objects.get_or_create(
         network=post.network,
         root_external_id=asides.root_of(post),
-        defaults=columns(post, addressed, promises),
+        defaults=columns(post, addressed, route, promises),
     )
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
     if made:
-        audit.record("open_case", "case", case.reference, by=by, after=event(case))
+        opened([(case, route)], by)
     return case
 
 
-def columns(post: Post, addressed: list[Account], promises: Promises) -> dict[str, Any]:
+def columns(post: Post, addressed: list[Account], route: Route, promises: Promises) -> dict[str, Any]:
     """What a case that the post opens begins with, but for network and root."""
-    route = _route(post, addressed)
     account = next((each for each in addressed if each.agency_id == route.agency_code), None)
     return {
         "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
@@ -133,12 +133,18 @@ def columns(post: Post, addressed: list[Account], promises: Promises) -> dict[st
     }  # fmt: skip
 
 
-def event(case: Case) -> dict[str, Any]:
-    """What the record keeps of a case that was opened."""
-    return {"agency": case.agency_id, "reason": case.routing_reason, "root": case.root_external_id}
+def opened(cases: Sequence[tuple[Case, Route]], by: Actor) -> None:
+    """What follows when cases have been opened, with their entries, in the same transaction: the one place for it, whether
+    they were opened one by one or together (`lone.py`)."""
+    events = [
+        (case.reference, {"agency": route.agency_code, "reason": route.reason, "root": case.root_external_id})
+        for case, route in cases
+    ]
+    audit.record_each("open_case", "case", events, by=by)
 
 
-def _route(post: Post, addressed: list[Account]) -> Route:
+def route_of(post: Post, addressed: list[Account]) -> Route:
+    """The agency that the post is for."""
     duties = [Duty(each.agency_code, each.reason) for each in responsible(post.topic, post.area_code or None)]
     return choose(
         post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties, intent=post.intent

@@ -24,9 +24,14 @@ GROUP_SECONDS = 10  # new cases are put into incidents together: that asks all o
 def pull(timestamp: int) -> None:
     """Read every connected account."""
     newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if any(case.pk > newest for case in pulling.pull(list(connected()), by=BY, group=False)):
-        with suppress(AlreadyEnqueued), transaction.atomic():  # the one that waits began with an earlier case
-            group_new.configure(schedule_in={"seconds": GROUP_SECONDS}).defer(since=newest + 1)
+    new = [case.pk for case in pulling.pull(list(connected()), by=BY, group=False) if case.pk > newest]
+    if new:
+        _group_soon(min(new))
+
+
+def _group_soon(since: int) -> None:
+    with suppress(AlreadyEnqueued), transaction.atomic():  # the one that waits began with an earlier case
+        group_new.configure(schedule_in={"seconds": GROUP_SECONDS}).defer(since=since)
 
 
 def pull_account(account: Account) -> None:

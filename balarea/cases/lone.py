@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from balarea.audit import services as audit
 from balarea.cases import asides, intake
 from balarea.cases.models import Case, Entry, SetAside
 from balarea.cases.originals import kept
@@ -57,10 +56,11 @@ def take(found: Sequence[Post], copied: set[PostRef], promises: Promises, by: Ac
 def _write(lone: Sequence[Post], addressed: Addressed, promises: Promises, by: Actor) -> list[Case]:
     asked = [post for post in lone if intake.needs_answer(post)]
     idle = [post for post in lone if not intake.needs_answer(post)]
+    routes = [intake.route_of(post, addressed[post.ref]) for post in asked]
     cases = Case.objects.bulk_create(
         Case(network=post.network, root_external_id=asides.root_of(post),
-             **intake.columns(post, addressed[post.ref], promises))
-        for post in asked
+             **intake.columns(post, addressed[post.ref], route, promises))
+        for post, route in zip(asked, routes, strict=True)
     )  # fmt: skip
     Entry.objects.bulk_create(
         Entry(
@@ -70,7 +70,7 @@ def _write(lone: Sequence[Post], addressed: Addressed, promises: Promises, by: A
         for case, post in zip(cases, asked, strict=True)
     )  # fmt: skip
     asides.set_all_aside([(post, addressed[post.ref]) for post in idle], by=by)
-    audit.record_each("open_case", "case", [(case.reference, intake.event(case)) for case in cases], by=by)
+    intake.opened(list(zip(cases, routes, strict=True)), by)
     return cases
 
 

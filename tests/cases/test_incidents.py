@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from balarea.audit.models import Event
 from balarea.audit.queries import verify
 from balarea.cases import grouping, queries, services
-from balarea.cases.models import Case, Entry, Incident, SetAside
+from balarea.cases.models import Case, Entry, Incident, Membership, SetAside
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.fake.connector import write
@@ -257,3 +258,47 @@ def test_a_dismissed_case_is_found_there_too_and_opened_again(operator: User) ->
     assert (again.state, again.dismissed) == ("open", False)
     assert not SetAside.objects.exists()
     assert Correction.objects.get(ended_at__isnull=True).after == "complaint"
+
+
+def test_of_those_alone_only_cases_from_a_number_on_are_asked(operator: User) -> None:
+    Incident.objects.all().delete()
+    first, second, third, _ = cases()
+    assert services.propose(by="test", since=third.pk) == 1
+    held = cases()
+    assert held[2].incident_id is not None
+    assert sum(together()) == 2, "the one it joined was alone and not asked, its neighbour stays alone"
+    assert services.propose(by="test", since=third.pk + 1) == 0
+    assert services.propose(by="test") == 1
+    assert together() == [True, True, True, False]
+    assert len({case.incident_id for case in cases()[:3]}) == 1
+    assert {first.pk, second.pk} < set(Membership.objects.values_list("case_id", flat=True))
+
+
+def test_a_case_that_changed_since_it_was_read_is_left_alone(operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    Incident.objects.all().delete()
+    second = cases()[1]
+    whole = grouping._groups
+
+    def meanwhile(*given: Any) -> list[int]:
+        services.close(second.reference, "Sudah dibersihkan, lihat di lokasi", by="test")
+        return whole(*given)
+
+    monkeypatch.setattr(grouping, "_groups", meanwhile)
+    assert services.propose(by="test") == 1
+    assert together() == [True, False, True, False]
+
+
+def test_a_founder_that_joined_another_incident_meanwhile_founds_none(
+    operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Incident.objects.all().delete()
+    first, *_, last = cases()
+    whole = grouping._groups
+
+    def meanwhile(*given: Any) -> list[int]:
+        services.join([first.reference, last.reference], "satu ruas", by="test")
+        return whole(*given)
+
+    monkeypatch.setattr(grouping, "_groups", meanwhile)
+    assert services.propose(by="test") == 0
+    assert together() == [True, False, False, True]

@@ -80,6 +80,11 @@ def _ratios(figures: dict[str, Any], console: Console) -> None:
     for name, speed in figures["baseline"].items():
         table.add_row(name, f"{speed:,.0f}", f"{figures['baseline']['taken in as a batch'] / speed:.3g}")
     console.print(table)
+    used = ", ".join(f"{part} {seconds:.0f} s" for part, seconds in figures["cpu_seconds"].items())
+    if used:
+        console.print(
+            f"Processor time of the day: {used}, of {figures['wrote']['seconds']:.0f} s a core.", highlight=False
+        )
     load = " → ".join(f"{each[0]:.1f}" for each in (figures["load_before"], figures["load_after"]))
     console.print(
         f"Load of the machine before and after: {load}. Quiet {figures['quiet_after_seconds']} s after the end."

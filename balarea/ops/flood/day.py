@@ -53,12 +53,14 @@ def run(folder: Path, wanted: Wanted, console: Console) -> dict[str, Any]:
             stop.set()
             for each in [*people, kills]:
                 each.join()
+            cpu = {} if wanted.kills else running.cpu_seconds()
             waited = _quiet(running, messages, QUIET_WITHIN_KILLED if wanted.kills else QUIET_WITHIN)
         finally:
             stop.set()
         connection.close()  # PostgreSQL may have been killed since it was opened
         found = books.close(folder, messages, seen.answers)
-        figures = _figures(found, seen, wrote, kills, waited) | {"load_before": load, "load_after": os.getloadavg()}
+        figures = _figures(found, seen, wrote, kills, waited)
+        figures |= {"load_before": load, "load_after": os.getloadavg(), "cpu_seconds": cpu}
     return figures | {"baseline": baseline.speeds(wanted.baseline, wanted.seed)}
 
 

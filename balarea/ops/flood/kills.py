@@ -5,18 +5,19 @@ import threading
 import time
 from collections import Counter
 
-from balarea.ops.flood.product import DATABASE, PARTS, Product
+from balarea.ops.flood.product import Product
 
 
 class Kills(threading.Thread):
-    """So many kills at random moments of so many seconds; each hits the worker, the web server or PostgreSQL. A part that
-    is not running at its moment (it has not come back yet) is killed as soon as it is."""
+    """So many kills at random moments of so many seconds; each hits a worker, the web server or PostgreSQL. A part that is
+    not running at its moment (it has not come back yet) is killed as soon as it is."""
 
     def __init__(self, product: Product, count: int, seconds: float, seed: int, stop: threading.Event) -> None:
         super().__init__(daemon=True)
         dice = random.Random(seed)
         moments = sorted(dice.uniform(0, seconds) for _ in range(count))
-        self.orders = [(moment, dice.choice([*PARTS, DATABASE])) for moment in moments]
+        parts = product.parts()
+        self.orders = [(moment, dice.choice(parts)) for moment in moments]
         self.product, self.halt, self.done = product, stop, Counter[str]()
 
     def run(self) -> None:

@@ -22,7 +22,6 @@ from balarea.ops.flood.plan import ACCOUNTS, handle, server_of
 from balarea.ops.postgres import Cluster
 
 PULL_SECONDS = 1
-PARTS = {"web server": "granian", "worker": "balarea.ops.worker"}
 DATABASE = "PostgreSQL"
 START_SECONDS = 180
 PASSWORD = "banjir-bandang-24000"
@@ -67,6 +66,20 @@ class Product:
     def log(self) -> Path:
         return self.folder / "up.log"
 
+    def parts(self) -> list[str]:
+        """The names of what runs: the ends of the children's command lines, and the database."""
+        children = psutil.Process(self.process.pid).children()
+        return [*sorted({_name(each) for each in children}), DATABASE]
+
+    def cpu_seconds(self) -> dict[str, float]:
+        """Processor time that each part has used since it was started, with its processes that have ended."""
+        found = {}
+        for part in self.parts():
+            used = [each.cpu_times() for each in self._processes(part)]
+            ended = used[0].children_user + used[0].children_system if used else 0.0
+            found[part] = round(ended + sum(each.user + each.system for each in used), 1)
+        return found
+
     def kill(self, part: str) -> bool:
         """SIGKILL to a part as it is now, all its processes; False when it is not running at this moment."""
         processes = self._processes(part)
@@ -81,9 +94,13 @@ class Product:
                 main = psutil.Process(int((Cluster(self.folder).home / "postmaster.pid").read_text().split()[0]))
                 return [main, *main.children(recursive=True)] if "postgres" in main.name() else []
             for main in psutil.Process(self.process.pid).children():
-                if any(PARTS[part] in word for word in main.cmdline()):
+                if _name(main) == part:
                     return [main, *main.children(recursive=True)]
         return []
+
+
+def _name(process: psutil.Process) -> str:
+    return (process.cmdline() or [""])[-1]
 
 
 @contextlib.contextmanager
