@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -50,7 +52,7 @@ def propose(*, by: Actor, moment: datetime | None = None, since: int = 0) -> int
     some = [rows for rows in groups.values() if len(rows) > 1 and any(cases[row].incident_id is None for row in rows)]
     apart = _apart([cases[row] for rows in some for row in rows])
     found = [_gathered(cases, rows, batch, apart) for rows in some]  # all of them before anything is held
-    return sum(_write(founder, joined, by, at) for founder, joined in found if joined)
+    return _write([each for each in found if each.joined], by, at)
 
 
 def _queue_up() -> None:
@@ -123,10 +125,15 @@ def _apart(cases: Sequence[Case]) -> set[frozenset[int]]:
     return apart - together
 
 
-def _gathered(
-    cases: Sequence[Case], rows: list[int], batch: pa.RecordBatch, apart: set[frozenset[int]]
-) -> tuple[Case, list[tuple[Case, str]]]:
+@dataclass(frozen=True)
+class _Group:
     """The case that a group goes by, and those that join it with their reasons."""
+
+    founder: Case
+    joined: list[tuple[Case, str]]
+
+
+def _gathered(cases: Sequence[Case], rows: list[int], batch: pa.RecordBatch, apart: set[frozenset[int]]) -> _Group:
     members = [row for row in rows if cases[row].incident_id is not None] or rows[:1]
     joined: list[tuple[Case, str]] = []
     for row in rows:
@@ -134,41 +141,50 @@ def _gathered(
             continue
         joined.append((cases[row], _why(batch, members[0], row)))
         members.append(row)
-    return cases[members[0]], joined
-
-
-def _write(founder: Case, joined: list[tuple[Case, str]], by: Actor, at: datetime) -> int:
-    """Write an incident; what has changed since the cases were read is left as it is. How many joined."""
-    wanted = [founder.pk, *(case.pk for case, _ in joined)]
-    now_held = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
-    same = now_held.get(founder.pk)
-    if same is None or same.incident_id != founder.incident_id:
-        return 0
-    free = [
-        (case, why) for case, why in joined
-        if case.pk in now_held and now_held[case.pk].incident_id is None and now_held[case.pk].state != CaseState.CLOSED
-    ]  # fmt: skip
-    if not free:
-        return 0
-    if founder.incident_id is None:
-        founder.incident = Incident.objects.create(opened_at=at)
-        put(founder.incident, [(founder, "laporan pertama"), *free], by=by, at=at)
-    else:
-        put(founder.incident, free, by=by, at=at)
-    return len(free)
+    return _Group(cases[members[0]], joined)
 
 
 def _why(batch: pa.RecordBatch, first: int, row: int) -> str:
     return SAME_TEXT if batch["text"][first] == batch["text"][row] else reason(batch, first, row)
 
 
+def _write(groups: Sequence[_Group], by: Actor, at: datetime) -> int:
+    """Write incidents; what has changed since the cases were read is left as it is. How many joined.
+
+    All cases are held before the record's end is: whoever holds a case waits for that, and nobody the other way round."""
+    wanted = {case.pk for group in groups for case in (group.founder, *(case for case, _ in group.joined))}
+    held = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    events, count = [], 0
+    for group in groups:
+        founder = held.get(group.founder.pk)
+        free = [(case, why) for case, why in group.joined if _free(held.get(case.pk))]
+        if founder is None or founder.incident_id != group.founder.incident_id or not free:
+            continue
+        count += len(free)
+        if founder.incident_id is None:
+            founder.incident = Incident.objects.create(opened_at=at)
+            free.insert(0, (founder, "laporan pertama"))
+        events.append(_put(founder.incident, free, by, at))
+    audit.record_each("group_cases", "incident", events, by=by)
+    return count
+
+
+def _free(case: Case | None) -> bool:
+    return case is not None and case.incident_id is None and case.state != CaseState.CLOSED
+
+
 def put(incident: Incident | None, joined: Sequence[tuple[Case, str]], *, by: Actor, at: datetime) -> None:
     """Write cases into an incident with their reasons, and one event."""
+    audit.record_each("group_cases", "incident", [_put(incident, joined, by, at)], by=by)
+
+
+def _put(
+    incident: Incident | None, joined: Sequence[tuple[Case, str]], by: Actor, at: datetime
+) -> tuple[str, dict[str, Any]]:
     assert incident, "made by the caller"
     who = name_of(by)
     Membership.objects.bulk_create(
         Membership(incident=incident, case=case, reason=why, joined_at=at, joined_by=who) for case, why in joined
     )
     Case.objects.filter(pk__in=[case.pk for case, _ in joined]).update(incident=incident)
-    after = {case.reference: why for case, why in joined}
-    audit.record("group_cases", "incident", str(incident.pk), by=by, after=after)
+    return str(incident.pk), {case.reference: why for case, why in joined}

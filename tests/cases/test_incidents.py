@@ -1,5 +1,7 @@
 """Cases of one incident: proposed with a reason, split, dissolved and put back; answered, closed and dismissed together."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -302,3 +304,38 @@ def test_a_founder_that_joined_another_incident_meanwhile_founds_none(
     monkeypatch.setattr(grouping, "_groups", meanwhile)
     assert services.propose(by="test") == 0
     assert together() == [True, False, False, True]
+
+
+def locks(act: Callable[[], object]) -> list[str]:
+    """The tables whose rows an act locks, in order."""
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return [found[1] for each in asked if (found := re.search(r'FROM "(\w+)".* FOR UPDATE', each["sql"]))]
+
+
+def test_cases_are_held_before_the_end_of_the_record(operator: User) -> None:
+    """An answer holds its case and waits for the record's end: who took them the other way round would block it for ever."""
+    more = RemotePost(
+        PostRef("fake", "more"), f"@dbmpr.demo {TEXTS[3]} min", Author("m"), START, mentions=("dbmpr.demo",)
+    )
+    store.ingest([more], by="test")
+    Post.objects.filter(external_id="more").update(
+        intent="incident", intent_confidence=1.0, topic="roads", urgency="normal"
+    )
+    services.intake([more.ref], by="test", group=False)
+    Incident.objects.all().delete()
+    held = locks(lambda: services.propose(by="test"))
+    assert Incident.objects.count() == 2
+    assert held.index("audit_head") > held.index("cases_case")
+    assert "cases_case" not in held[held.index("audit_head") :]
+    references = [case.reference for case in cases()]
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: services.dismiss_many(references[:2], by=operator),
+        lambda: services.route_many(references[2:], "dinkes", "kesehatan", by="test"),
+    )
+    for act in acts:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        first = next(each["sql"] for each in asked if "FOR UPDATE" in each["sql"])
+        assert 'FROM "cases_case"' in first
+        assert "ORDER BY" in first

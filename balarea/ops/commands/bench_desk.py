@@ -1,6 +1,8 @@
 """`balarea bench desk`: a flood day on the real product, every message accounted for."""
 
 import json
+import signal
+import sys
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -35,6 +37,7 @@ def bench_desk(
       balarea bench desk
 
       balarea bench desk --messages 2400 --minutes 1 --kills 10"""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started is stopped all the same
     with bench.place(data_dir) as folder:
         from balarea.ops.flood import day  # knows Django's tables
 

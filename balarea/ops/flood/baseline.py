@@ -34,7 +34,7 @@ def speeds(messages: int, seed: int) -> dict[str, float]:
 
 def _take_in(some: Sequence[RemotePost]) -> None:
     posts.ingest(some, by=BY)
-    cases.intake([each.ref for each in some], by=BY)
+    cases.intake([each.ref for each in some], by=BY, group=False)  # incidents are a job of their own
 
 
 def _store(some: Sequence[RemotePost]) -> None:
