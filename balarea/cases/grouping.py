@@ -1,7 +1,7 @@
 """Which open cases tell of the same incident: one pass over all of them, never a question a case."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -15,14 +15,16 @@ from balarea.audit import services as audit
 from balarea.cases.models import Case, Incident, Membership
 from balarea.cases.states import CaseState
 from balarea.core.clock import now
-from balarea.language.duplicates import near_duplicates
+from balarea.language.duplicates import LEAST, near_duplicates
 from balarea.language.incidents import incidents, reason
-from balarea.language.signature import signatures
+from balarea.language.signature import HEAD, signatures
+from balarea.language.signature import rows as rows_of
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
 
 WINDOW = timedelta(days=14)
+FEW = 500  # rows that are each compared with all; more of them are compared by their neighbourhoods alone
 ALONE = 1 << 62  # after every incident's number
 COLUMNS = ("incident", "opened_at", "network", "root_external_id", "text", "area_code", "topic", "state", "reference")
 _LOCK = 0x67726F75  # advisory lock
@@ -90,17 +92,29 @@ def _groups(batch: pa.RecordBatch, cases: Sequence[Case], settled: int) -> list[
     held = [row if case.incident_id is None else first.setdefault(case.incident_id, row)
             for row, case in enumerate(cases[:settled])]  # fmt: skip
     found = [int(group) for group in incidents(batch, np.array(held, np.int64))]
-    copies = near_duplicates(signatures(batch.column("text")), batch.column("text"))
     sizes = np.bincount(found, minlength=len(cases))
     clusters = defaultdict(list)
-    for row, copy in enumerate(copies):
-        clusters[int(copy)].append(row)
+    for row, copy in _copies(batch.column("text"), settled):
+        clusters[copy].append(row)
     for rows in clusters.values():
         home = found[rows[0]]  # open groups come first
         for row in rows[1:]:
             if row >= settled and sizes[found[row]] == 1 and _near(cases[rows[0]], cases[row]):
                 found[row] = home
     return found
+
+
+def _copies(texts: pa.Array, settled: int) -> Iterator[tuple[int, int]]:
+    """Rows with the first row that is a near-duplicate of each; where FEW rows come after `settled`, only of rows that could
+    be one of those."""
+    marks = signatures(texts)
+    like = np.arange(len(texts)) >= (settled if len(texts) - settled <= FEW else 0)
+    bins = rows_of(marks)[:, HEAD:]
+    for fresh in bins[settled:] if len(texts) - settled <= FEW else ():
+        like |= (bins == fresh).mean(axis=1, dtype=np.float32) >= LEAST
+    chosen = np.flatnonzero(like)
+    for row, copy in zip(chosen, near_duplicates(marks.take(chosen), texts.take(chosen)), strict=True):
+        yield int(row), int(chosen[copy])
 
 
 def _near(one: Case, two: Case) -> bool:

@@ -52,10 +52,10 @@ def group(timestamp: int) -> None:
     services.propose(by=BY)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="cases.escalate", lock="cases.escalate", pass_context=False)
 def escalate(timestamp: int) -> None:
-    """Every minute: tell the next rung of cases that wait too long."""
+    """Every few seconds: tell the next rung of emergencies that came in, and of cases that wait too long."""
     services.escalate(by=BY)
 
 
