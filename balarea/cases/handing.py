@@ -3,14 +3,15 @@
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.cases import timing
+from balarea.cases import paging, promises, timing
 from balarea.cases.models import Case, Entry
 from balarea.cases.relabelling import relabel
 from balarea.cases.writing import locked, say
 from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
-from balarea.people.queries import Actor
+from balarea.notices.services import Kind
+from balarea.people.queries import Actor, Rung, holders, ladder
 from balarea.registry import queries as registry
 
 
@@ -32,7 +33,11 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     case.agency_id, case.routing_reason, case.routing_confidence = agency.code, reason.strip(), 1.0
     timing.run(case, now())
     case.save()
-    say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
+    said = say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
+    on_rung = holders(ladder(), Rung.OPERATOR, agency.code)
+    opens = promises.load().calendar.next_working(now())
+    why = f"dialihkan ke {agency.name}"
+    paging.tell(case, on_rung, f"routed:{said.pk}", why, Kind.ROUTED, by=by, desk=agency.code, not_before=opens)
     after = {"agency": agency.code, "state": case.state, "reason": mask(reason.strip())}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork
+from balarea.cases import asides, clockwork, paging
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
@@ -141,6 +141,8 @@ def opened(cases: Sequence[tuple[Case, Route]], by: Actor) -> None:
         for case, route in cases
     ]
     audit.record_each("open_case", "case", events, by=by)
+    for case, _ in cases:
+        paging.ring(case)
 
 
 def route_of(post: Post, addressed: list[Account]) -> Route:

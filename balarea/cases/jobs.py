@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from balarea.cases import privacy, pulling, services
 from balarea.cases.models import Case
 from balarea.core.clock import now
+from balarea.notices.bell import ALARM
 from balarea.registry.queries import Account, connected
 
 BY = "system:worker"
@@ -53,10 +54,12 @@ def group(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(queueing_lock="cases.escalate", lock="cases.escalate", pass_context=False)
+@app.task(queue=ALARM, queueing_lock="cases.escalate", pass_context=False)
 def escalate(timestamp: int) -> None:
-    """Every few seconds: tell the next rung of emergencies that came in, and of cases that wait too long."""
+    """As soon as an emergency comes in, and every few seconds: tell the next rung of cases that wait too long, and of
+    emergencies whose page reached nobody. Without a lock, which a killed worker would hold: each step is taken once."""
     services.escalate(by=BY)
+    services.chase(by=BY)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -24,6 +24,7 @@ from balarea.cases.grouped import (
 )
 from balarea.cases.held import Setting, Settings, classes, settings
 from balarea.cases.models import Case, Entry, Escalation, Receipt
+from balarea.cases.paged import PagedCase, desks_out_of_reach, paged_case
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
 from balarea.cases.sla import ServiceClass, Unit
@@ -42,11 +43,55 @@ from balarea.publishing import queries as publishing
 from balarea.registry.queries import official_handles
 
 __all__ = [
-    "DAYS", "PARTNER_STATUSES", "Aside", "Case", "CaseState", "Clock", "Entry", "Group", "Promises", "PublicCase",
-    "PublicEntry", "PublicReport", "PublicUpdate", "Receipt", "ReportFilter", "ServiceClass", "Setting", "Settings",
-    "Unit", "abusive", "asides", "case", "classes", "climbs", "clock", "counts", "desk", "dissolved", "entries",
-    "expand", "group", "has_contact", "load", "of_post", "parted", "public", "receipt", "reports", "sees_post",
-    "settings", "states_of", "undoable", "updates", "visible", "waiting", "with_posts",
+    "DAYS",
+    "PARTNER_STATUSES",
+    "Aside",
+    "Case",
+    "CaseState",
+    "Clock",
+    "Entry",
+    "Group",
+    "PagedCase",
+    "Promises",
+    "PublicCase",
+    "PublicEntry",
+    "PublicReport",
+    "PublicUpdate",
+    "Receipt",
+    "ReportFilter",
+    "ServiceClass",
+    "Setting",
+    "Settings",
+    "Unit",
+    "abusive",
+    "asides",
+    "case",
+    "classes",
+    "climbs",
+    "clock",
+    "counts",
+    "desk",
+    "desks_out_of_reach",
+    "dissolved",
+    "entries",
+    "expand",
+    "group",
+    "has_contact",
+    "load",
+    "of_post",
+    "paged_case",
+    "parted",
+    "public",
+    "receipt",
+    "reports",
+    "sees_post",
+    "settings",
+    "states_of",
+    "undoable",
+    "updates",
+    "visible",
+    "waiting",
+    "with_posts",
 ]  # fmt: skip
 DUE = ("late", "today")
 

@@ -8,9 +8,11 @@ from django.db.models import Max
 
 from balarea.cases import asides, grouping, lone, promises, reports
 from balarea.cases import intake as intaken
+from balarea.cases.accepting import accept_page
 from balarea.cases.answering import note, reply
 from balarea.cases.batch import Done
-from balarea.cases.climb import Notice, escalate
+from balarea.cases.chasing import chase
+from balarea.cases.climb import Told, escalate
 from balarea.cases.closing import close, dismiss, reopen
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
@@ -36,10 +38,12 @@ from balarea.registry import queries as registry
 __all__ = [
     "Done",
     "Handed",
-    "Notice",
+    "Told",
     "TooMany",
+    "accept_page",
     "acknowledge",
     "answer_many",
+    "chase",
     "close",
     "close_many",
     "correct_post",

@@ -66,10 +66,19 @@ def statistics(chosen: Chosen) -> Statistics:
     """The numbers of a choice. Invented cases of a demonstration count only where there are no others."""
     found = _found(chosen)
     raw = {name: _counted(found, name) for name in GROUPS}
-    total = found.aggregate(**_measures())
     groups = {name: _guarded_rows(rows) for name, rows in raw.items()}
     groups["month"] = {name: groups["month"].get(name, _none()) for name in _months(chosen)}
-    return Statistics({measure: shown(total[measure]) for measure in MEASURES}, groups)
+    return Statistics(_total(found), groups)
+
+
+def total(moment: datetime) -> Mapping[str, Shown]:
+    """The numbers of the last MONTHS months by measure, without groups: for the front door."""
+    return _total(_found(choose({}, moment)))
+
+
+def _total(found: QuerySet[Case]) -> dict[str, Shown]:
+    counts = found.aggregate(**_measures())
+    return {measure: shown(counts[measure]) for measure in MEASURES}
 
 
 def shown(count: int) -> Shown:

@@ -13,6 +13,7 @@ from balarea.cases.writing import checked, locked, say
 from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict
+from balarea.notices import services as notices
 from balarea.people.queries import Actor, name_of
 
 
@@ -79,6 +80,7 @@ def accept(case: Case, by: Actor) -> bool:
         return False
     case.acknowledged_at, case.acknowledged_by = now(), name_of(by)
     clockwork.plan(case, promises.load())
+    notices.withdraw(case.reference, by=by)
     return True
 
 

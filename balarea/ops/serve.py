@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django as django_itself
 import httpx
+import psycopg
 from django.core.management import call_command
 from rich.console import Console
 
@@ -23,6 +24,7 @@ from balarea.ops.postgres import Cluster
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
 WATCH_SECONDS = 0.5
+STARTS = 5  # failing ones of PostgreSQL in a row, before it is given up
 EXCUSED_SECONDS = 30.0  # after the database came back
 
 
@@ -37,7 +39,11 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
         (data_dir / "bundle").mkdir(exist_ok=True)
         _prepare(console)
         logins = _demo(console) if demo else []
-        children = [Child("web server", _web(port)), Child("worker", _worker())]
+        children = [
+            Child("web server", _web(port)),
+            Child("worker", _worker()),
+            Child("alarm worker", _worker("alarm")),
+        ]
         try:
             for child in children:
                 child.start()
@@ -52,11 +58,19 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
 
 def _watch(children: list[Child], cluster: Cluster | None, stop: threading.Event, console: Console) -> None:
     """Start again what has died, until told to stop. A part that ends because the database was gone is not blamed for it."""
-    back = -EXCUSED_SECONDS
+    back, failures = -EXCUSED_SECONDS, 0
     while not stop.wait(WATCH_SECONDS):
         if cluster is not None and not cluster.alive():
-            started = cluster.start()
             back = time.monotonic()
+            try:
+                started = cluster.start()
+            except (OpsError, psycopg.OperationalError) as error:  # it may have been killed while it started
+                failures += 1
+                if failures >= STARTS:
+                    raise
+                _say(console, f"{error}\nPostgreSQL is started once more.")
+                continue
+            failures = 0
             if started:
                 console.print("PostgreSQL ended and was started again.", style="yellow")
         for child in children:
@@ -129,8 +143,8 @@ def _web(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _worker() -> list[str]:
-    return [sys.executable, "-m", "balarea.ops.worker"]
+def _worker(*queues: str) -> list[str]:
+    return [sys.executable, "-m", "balarea.ops.worker", *queues]
 
 
 def _announce(port: int, logins: list[tuple[str, str, str]], stop: threading.Event, console: Console) -> None:

@@ -21,6 +21,8 @@ BALAREA_CONTACT = env.text("BALAREA_CONTACT", default="")
 BALAREA_REPORTS_PER_HOUR = env.integer("BALAREA_REPORTS_PER_HOUR", default=30)
 BALAREA_PROXIES = env.integer("BALAREA_PROXIES", default=0)
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
+BALAREA_MAIL = env.text("BALAREA_MAIL", default="")
+BALAREA_NOTICE_HOSTS = env.text("BALAREA_NOTICE_HOSTS", default="")
 BALAREA_RETENTION_DAYS = env.integer("BALAREA_RETENTION_DAYS", default=365)
 
 INSTALLED_APPS = [
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "balarea.people",
     "balarea.audit",
     "balarea.registry",
+    "balarea.notices",
     "balarea.posts",
     "balarea.observe",
     "balarea.publishing",
@@ -139,5 +142,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {  # these name addresses of officers; notices.outcome listens to the first
+        "apprise": {"propagate": False, "handlers": []},
+        "urllib3": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("BALAREA_LOG_LEVEL", default="WARNING")},
 }

@@ -8,8 +8,8 @@ from balarea.people.permissions import IN_OWN_AGENCY, TABLE, Permission, bound_t
 from balarea.people.rungs import AGENCY_RUNGS, Rung
 
 __all__ = [
-    "Actor", "Permission", "Role", "Rung", "User", "agency_of", "agency_rung", "holders", "ladder", "may", "must",
-    "name_of", "people", "user",
+    "Actor", "Permission", "Role", "Rung", "User", "administrators", "agency_of", "agency_rung", "holders", "ladder",
+    "may", "must", "name_of", "people", "user", "who_may",
 ]  # fmt: skip
 
 
@@ -49,6 +49,18 @@ def user(username: str) -> User | None:
 def people() -> list[User]:
     """Everybody who may log in, by agency and name."""
     return list(User.objects.filter(is_active=True).order_by("agency_code", "username"))
+
+
+def administrators() -> list[str]:
+    """User names of those who administer."""
+    return [person.username for person in people() if person.role == Role.ADMINISTRATOR]
+
+
+def who_may(permission: Permission, agency_code: str) -> list[str]:
+    """User names of the officers of an agency who have the permission there."""
+    return [
+        each.username for each in people() if each.agency_code == agency_code and may(each, permission, agency_code)
+    ]
 
 
 def agency_rung(rung: str) -> bool:

@@ -13,9 +13,10 @@ from balarea import conduct, networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
-from balarea.core.text import web_address
+from balarea.core.text import clip, web_address
 from balarea.networks.values import PostRef
-from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.notices import services as notices
+from balarea.people.queries import Actor, Permission, must, name_of, who_may
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
 from balarea.registry.queries import Account, accounts
@@ -87,7 +88,20 @@ def submit(message_id: int, *, by: Actor) -> Message:
     must(by, Permission.WRITE_MESSAGES, message.agency_id)
     _fit_to_go(message)
     message.submitted_at, message.submitted_by = now(), name_of(by)
-    return _moved(message, MessageState.SUBMITTED, "submit_message", by)
+    _moved(message, MessageState.SUBMITTED, "submit_message", by)
+    _ask_a_second_person(message, by)
+    return message
+
+
+def _ask_a_second_person(message: Message, by: Actor) -> None:
+    able = [
+        name
+        for name in who_may(Permission.APPROVE_MESSAGES, message.agency_id)
+        if name not in {message.author, message.submitted_by}
+    ]
+    event = f"approval:{message.pk}:{message.submitted_at:%Y%m%d%H%M%S.%f}"  # each submission anew
+    text = f"Pesan menunggu persetujuan Anda\nDiajukan {message.submitted_by}: {clip(message.text, 120)}"
+    notices.tell(able, event, text, f"/terbit/{message.pk}/", notices.Kind.APPROVAL, by=by)
 
 
 def _fit_to_go(message: Message) -> None:

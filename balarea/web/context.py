@@ -1,5 +1,6 @@
 """What every page knows: the navigation of this person, and whether this is a fragment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -32,15 +33,27 @@ NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("audit", _("Audit"), "shield-check", Permission.SEE_AUDIT),
 )
 
+PUBLIC: tuple[tuple[str, str | Promise, str], ...] = (
+    ("report", _("Lapor"), "pencil-square"),
+    ("case_find", _("Lacak"), "magnifying-glass"),
+    ("statistics", _("Statistik"), "chart-bar"),
+    ("lookup", _("Cek akun"), "check-badge"),
+)
+
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `nav`, the entries this person may open, in order; `administers`, whether settings are theirs."""
+    """Context processor: `nav`, the entries this person may open, in order; `public_nav`, those that everybody may open;
+    `administers`, whether settings are theirs."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"nav": [], "administers": False}
-    entries = [_entry(request, *row[:3]) for row in NAV if may(user, row[3])]
-    administers = may(user, Permission.ADMINISTER)
-    return {"nav": [entry for entry in entries if entry is not None], "administers": administers}
+    known = user is not None and user.is_authenticated
+    rows = [row[:3] for row in NAV if may(user, row[3])] if user is not None and known else []
+    administers = user is not None and known and may(user, Permission.ADMINISTER)
+    return {"nav": _entries(request, rows), "public_nav": _entries(request, PUBLIC), "administers": administers}
+
+
+def _entries(request: HttpRequest, rows: Iterable[tuple[str, str | Promise, str]]) -> list[Entry]:
+    entries = [_entry(request, *row) for row in rows]
+    return [entry for entry in entries if entry is not None]
 
 
 def _entry(request: HttpRequest, name: str, label: str | Promise, icon: str) -> Entry | None:

@@ -135,6 +135,30 @@ DELIVERY_STATE: Names = {
     "unknown": _("Belum pasti"),
     "failed": _("Gagal"),
 }
+NOTICE_KIND: Names = {
+    "page": _("Panggilan darurat"),
+    "unreached": _("Darurat tidak sampai"),
+    "climbed": _("Kasus naik jenjang"),
+    "routed": _("Kasus dialihkan ke instansi"),
+    "mentioned": _("Disebut rekan"),
+    "approval": _("Pesan menunggu persetujuan"),
+}
+NOTICE_STATE: Names = {
+    "queued": _("Antre"),
+    "sending": _("Sedang dikirim"),
+    "sent": _("Terkirim"),
+    "failed": _("Gagal"),
+    "withdrawn": _("Tidak perlu lagi"),
+}
+SCHEME: Names = {
+    "mail": _("Surel"),
+    "mailto": _("Surel lewat server sendiri"),
+    "mailtos": _("Surel lewat server sendiri"),
+    "tgram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "json": "Webhook",
+    "jsons": "Webhook",
+}
 ACCOUNT_STATE: Names = {
     "unverified": _("Belum diverifikasi"),
     "verified": _("Terverifikasi"),
@@ -187,6 +211,9 @@ KINDS: dict[str, Names] = {
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,
+    "notice_kind": NOTICE_KIND,
+    "notice_state": NOTICE_STATE,
+    "scheme": SCHEME,
     "network": NETWORK,
     "verdict": VERDICT,
     "direction": DIRECTION,
@@ -205,6 +232,7 @@ TONES: dict[str, dict[str, str]] = {
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
+    "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
     "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
     "abuse": {"none": "quiet", "abuse": "warn", "hate": "bad"},

@@ -5,12 +5,14 @@ from django.views.i18n import set_language
 
 from balarea.web.api import api
 from balarea.web.pages import (
+    accept,
     audit,
     clock,
     desk,
     groups,
     health,
     keys,
+    notices,
     plan,
     post,
     privacy,
@@ -25,7 +27,7 @@ from balarea.web.pages import (
 )
 
 urlpatterns = [
-    path("", situation.home, name="home"),
+    path("", public.front, name="home"),
     path("situasi/", situation.page, name="situation"),
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
     path("situasi/unggahan.csv", situation.export, name="situation_export"),
@@ -59,6 +61,12 @@ urlpatterns = [
     path("pengaturan/janji-layanan/", promises.page, name="settings"),
     path("pengaturan/janji-layanan/<str:part>/", promises.save, name="settings_save"),
     path("pengaturan/janji-layanan/<str:part>/hapus/", promises.remove, name="settings_remove"),
+    path("pengaturan/pemberitahuan/", notices.page, name="notices"),
+    path("pengaturan/pemberitahuan/tambah/", notices.add, name="notices_add"),
+    path("pengaturan/pemberitahuan/<int:way_id>/uji/", notices.test, name="notices_test"),
+    path("pengaturan/pemberitahuan/<int:way_id>/buktikan/", notices.verify, name="notices_verify"),
+    path("pengaturan/pemberitahuan/<int:way_id>/jenis/", notices.choose, name="notices_choose"),
+    path("pengaturan/pemberitahuan/<int:way_id>/hapus/", notices.remove, name="notices_remove"),
     path("program/", programmes.page, name="programmes"),
     path("program/<int:programme_id>/", programmes.one, name="programmes_one"),
     path("program/baru/", plan.new, name="programmes_new"),
@@ -94,6 +102,7 @@ urlpatterns = [
     path("lapor/<str:reference>/", report.done, name="report_done"),
     path("kasus/", public.find, name="case_find"),
     path("kasus/<str:reference>/", public.case, name="case_public"),
+    path("terima/<str:token>/", accept.page, name="accept"),
     path("healthz", health.healthz, name="healthz"),
     path("open311/v2/", include(("balarea.web.open311.urls", "open311"))),
     path("api/", api.urls),

@@ -12,6 +12,7 @@ from django.db import connection
 
 from balarea.audit import services as audit
 from balarea.ops.postgres import Cluster
+from balarea.registry import services as registry
 from tests.ops.command import open_folder, run
 
 
@@ -64,3 +65,18 @@ def test_a_record_that_was_changed() -> None:
     code, found = doctor(DATABASE_URL=address)
     assert code == 1
     assert "event" in found["Record of writes"]["what"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emergencies_that_would_reach_nobody() -> None:
+    registry.save_agency("bpbd", "BPBD", "badan", by="test")
+    account = registry.add_account("bpbd", "fake", "bpbd.demo", external_id="bpbd.demo", demo=True, by="test")
+    settings = connection.settings_dict
+    address = f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}"
+    code, found = doctor(DATABASE_URL=address)
+    assert (code, "nobody is paged" in found["Emergency paging"]["what"]) == (0, True)  # only a demonstration
+    registry.remove_account(account.pk, by="test")
+    code, found = doctor(DATABASE_URL=address)
+    assert code == 1
+    assert "bpbd" in found["Emergency paging"]["what"]
+    assert "Pemberitahuan" in found["Emergency paging"]["what"]

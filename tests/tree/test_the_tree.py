@@ -12,6 +12,7 @@ from balarea import networks
 from balarea.audit.models import Event
 from balarea.audit.queries import Fault
 from balarea.cases.states import CaseState
+from balarea.notices.kinds import Kind, NoticeState
 from balarea.ops import cli
 from balarea.programmes.claims import Verdict
 from balarea.publishing.states import DeliveryState, MessageState
@@ -34,7 +35,14 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_state_is_in_the_glossary() -> None:
     words = text("glossary.md").lower()
-    states = [*CaseState.values, *MessageState.values, *DeliveryState.values, *Verdict]
+    states = [
+        *CaseState.values,
+        *MessageState.values,
+        *DeliveryState.values,
+        *NoticeState.values,
+        *Kind.values,
+        *Verdict,
+    ]
     assert [state for state in states if state not in words] == []
 
 

@@ -15,7 +15,7 @@ from balarea.web.api import api
 ARGUMENTS = {
     "reference": "JB-2222-2222", "programme_id": 1, "account_id": 1, "message_id": 1, "delivery_id": 1, "network": "fake",
     "external_id": "at://a/1", "correction_id": 1, "part": "jenjang", "key_id": 1, "code": "roads", "token": "0" * 32,
-    "act_id": 1, "incident_id": 1, "entry_id": 1,
+    "act_id": 1, "incident_id": 1, "entry_id": 1, "way_id": 1,
 }  # fmt: skip
 ANYTHING = "^.*$"  # what catches addresses that there are not
 OUTSIDE = ("allauth.", "django.", "ninja.")  # libraries' own views: login, password, their API description

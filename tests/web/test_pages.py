@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from balarea.cases import services as cases
 from balarea.cases.models import Case
@@ -295,3 +296,18 @@ def test_a_forgotten_password_is_a_matter_for_the_administrator() -> None:
     address = "/accounts/password/reset/"
     for answer in (stranger.get(address), stranger.post(address, {"email": "a@b.id"})):
         assert (answer.status_code, "Minta administrator" in answer.content.decode()) == (200, True)
+
+
+def test_the_front_door_is_for_citizens(house: Account) -> None:
+    page = Client().get("/")
+    assert page.status_code == 200
+    for name in ("report", "case_find", "statistics", "lookup", "account_login"):
+        assert f'"{reverse(name)}"' in page.content.decode()
+    assert client(Role.ANALYST).get("/").headers["Location"] == reverse("situation")
+    assert client(Role.OPERATOR).get("/").headers["Location"] == reverse("desk")
+
+
+def test_the_list_of_posts_is_a_page_where_no_script_asks(house: Account) -> None:
+    analyst = client(Role.ANALYST)
+    assert "<html" in analyst.get("/situasi/unggahan/").content.decode()
+    assert "<html" not in analyst.get("/situasi/unggahan/", headers={"HX-Request": "true"}).content.decode()

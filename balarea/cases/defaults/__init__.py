@@ -97,3 +97,9 @@ def _step(row: Table) -> Step:
         overdue=Promise(late["amount"], Unit(late["unit"])) if late else None,
         unacknowledged=None if silent is None else timedelta(minutes=silent),
     )
+
+
+@cache
+def topics() -> dict[str, str]:
+    """Topics by the names that officers read in a message; the pages have them translated (`web.labels`)."""
+    return dict(_table("topics.toml")["topics"])

@@ -1,6 +1,7 @@
 """`balarea bench desk`: a flood day on the real product, every message accounted for."""
 
 import json
+import os
 import signal
 import sys
 from dataclasses import asdict
@@ -38,6 +39,7 @@ def bench_desk(
 
       balarea bench desk --messages 2400 --minutes 1 --kills 10"""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started is stopped all the same
+    os.environ["BALAREA_NOTICE_HOSTS"] = "127.0.0.1"  # pages go to a receiver of the bench
     with bench.place(data_dir) as folder:
         from balarea.ops.flood import day  # knows Django's tables
 

@@ -73,6 +73,7 @@ def _database(folder: Path) -> Iterator[Finding]:
                 "Record of writes", _chain, "An event was changed outside of Balarea: keep a copy and investigate"
             )
             yield _tried("Official accounts", _accounts, "Connect them again in the register")
+            yield _tried("Emergency paging", _paging, "Enter and test addresses at Pengaturan → Pemberitahuan")
     except (OpsError, OSError) as error:
         yield "Database", False, str(error)
 
@@ -120,3 +121,18 @@ def _accounts() -> str:
     if failing:
         raise OpsError(f"{len(failing)} cannot be read, the first says: {failing[0].last_error}")
     return "all readable"
+
+
+def _paging() -> str:
+    from balarea.cases.queries import desks_out_of_reach
+    from balarea.registry.queries import accounts, agencies
+
+    if not agencies().exists():
+        return "no agency yet"
+    silent, total = desks_out_of_reach()
+    said = f"an emergency reaches somebody at once in {total - len(silent)} of {total} desks"
+    if silent and accounts().exists() and not accounts().exclude(demo=True).exists():
+        return f"{said}; demo accounts only, so nobody is paged"
+    if silent:
+        raise OpsError(f"{said}; it would reach nobody at the first rung of: {', '.join(silent)}")
+    return said

@@ -59,6 +59,14 @@ def outstanding(written: set[str]) -> int:
     )
 
 
+def unpaged(heard: dict[str, float]) -> set[str]:
+    """Emergencies that wait for somebody (nobody has taken them on), of which no phone has heard."""
+    waiting = (
+        "SELECT reference FROM cases_case WHERE urgency = 'emergency' AND acknowledged_at IS NULL AND state = ANY(%s)"
+    )
+    return _ids(waiting, ["triage", "open"]) - set(heard)
+
+
 def close(folder: Path, messages: list[Message], answers: dict[str, bool]) -> Books:
     """Draw the books up once everything is quiet; `answers` are texts that officers sent, and whether the desk took them."""
     books, network = Books(), on_networks(folder)

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from rich.console import Console
 
 from balarea.ops.errors import OpsError
-from balarea.ops.flood import baseline, books, crowd, desk, product, times
+from balarea.ops.flood import baseline, books, crowd, desk, duty, product, times
 from balarea.ops.flood.kills import Kills
 from balarea.ops.flood.plan import Message, plan
 
@@ -40,7 +40,8 @@ def run(folder: Path, wanted: Wanted, console: Console) -> dict[str, Any]:
     messages = plan(wanted.messages, wanted.minutes, wanted.seed)
     crowd.save(folder / "plan.jsonl", messages)
     product.fill(folder)
-    with product.running(folder) as running:
+    with duty.on_duty() as phones, product.running(folder) as running:
+        phones.give()
         console.print(
             f"The product runs at {running.address}; {wanted.messages:,} messages in {wanted.minutes:g} minutes …"
         )
@@ -54,12 +55,14 @@ def run(folder: Path, wanted: Wanted, console: Console) -> dict[str, Any]:
             for each in [*people, kills]:
                 each.join()
             cpu = {} if wanted.kills else running.cpu_seconds()
-            waited = _quiet(running, messages, QUIET_WITHIN_KILLED if wanted.kills else QUIET_WITHIN)
+            waited = _quiet(running, messages, phones, QUIET_WITHIN_KILLED if wanted.kills else QUIET_WITHIN)
         finally:
             stop.set()
         connection.close()  # PostgreSQL may have been killed since it was opened
         found = books.close(folder, messages, seen.answers)
-        figures = _figures(found, seen, wrote, kills, waited)
+        found.fault("emergencies of which nobody was paged", books.unpaged(phones.paged))
+        found.counts["pages received, more than one a case where another rung heard"] = phones.pages
+        figures = _figures(found, seen, wrote, kills, waited, times.paged(phones.paged))
         figures |= {"load_before": load, "load_after": os.getloadavg(), "cpu_seconds": cpu}
     return figures | {"baseline": baseline.speeds(wanted.baseline, wanted.seed)}
 
@@ -69,9 +72,13 @@ def _write(folder: Path, running: product.Product, kills: Kills, console: Consol
     begun = time.time() + LEAD
     with subprocess.Popen([*command, str(begun)], stdout=subprocess.PIPE, text=True) as process:
         kills.start()
-        while process.poll() is None:
-            running.check()
-            time.sleep(0.5)
+        try:
+            while process.poll() is None:
+                running.check()
+                time.sleep(0.5)
+        except OpsError:
+            process.kill()  # nobody reads any more what it writes
+            raise
         said = process.stdout.read() if process.stdout else ""
     if process.returncode:
         raise OpsError("The process that writes the day ended before the day was over.")
@@ -80,14 +87,14 @@ def _write(folder: Path, running: product.Product, kills: Kills, console: Consol
     return wrote
 
 
-def _quiet(running: product.Product, messages: list[Message], patience: float) -> float:
+def _quiet(running: product.Product, messages: list[Message], phones: duty.Phones, patience: float) -> float:
     """Wait until nothing is outstanding, as long as it gets less; returns the seconds."""
     written, start = {each.id for each in messages}, time.monotonic()
     least, since = len(written) + 1, start
     while time.monotonic() - since < patience:
         running.check()
         try:
-            left = books.outstanding(written)
+            left = books.outstanding(written) + len(books.unpaged(phones.paged))
         except DatabaseError:  # killed: its successor starts
             connection.close()
             left = least
@@ -99,10 +106,12 @@ def _quiet(running: product.Product, messages: list[Message], patience: float) -
     return round(time.monotonic() - start, 1)
 
 
-def _figures(found: books.Books, seen: desk.Seen, wrote: dict[str, Any], kills: Kills, waited: float) -> dict[str, Any]:
+def _figures(
+    found: books.Books, seen: desk.Seen, wrote: dict[str, Any], kills: Kills, waited: float, paged: list[float]
+) -> dict[str, Any]:
     measured = {
         "arrival to routed, s": times.times(times.routed(), ROUTED_WITHIN),
-        "emergency to page, s": times.times(times.paged(), PAGED_WITHIN),
+        "emergency to page, s": times.times(paged, PAGED_WITHIN),
         "desk pages, ms": times.times(seen.all(), PAGES_WITHIN),
     }
     by_page = {kind: times.times(some, PAGES_WITHIN) for kind, some in sorted(seen.pages.items())}

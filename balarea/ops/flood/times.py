@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -14,10 +15,9 @@ FROM (
 ) AS placed JOIN posts_post AS post USING (external_id)
 WHERE post.external_id LIKE 'flood-%'
 """
-_PAGED = """
-SELECT extract(epoch FROM min(told.at) - held.opened_at)
-FROM cases_case AS held JOIN cases_escalation AS told ON told.case_id = held.id AND told.cycle = 1
-WHERE held.urgency = 'emergency' AND held.root_external_id LIKE 'flood-%' GROUP BY held.id
+_EMERGENCIES = """
+SELECT reference, extract(epoch FROM opened_at) FROM cases_case
+WHERE urgency = 'emergency' AND root_external_id LIKE 'flood-%'
 """
 
 
@@ -48,12 +48,22 @@ def routed() -> list[float]:
     return _column(_ROUTED)
 
 
-def paged() -> list[float]:
-    """From the moment an emergency was written until its first rung was told, by case."""
-    return _column(_PAGED)
+def paged(heard: dict[str, float]) -> list[float]:
+    """From the moment an emergency was written until the phone of somebody on duty had its page (seconds since 1970, by
+    the case's reference)."""
+    return [heard[reference] - begun for reference, begun in emergencies().items() if reference in heard]
+
+
+def emergencies() -> dict[str, float]:
+    """When each case of the day that is an emergency was written, by reference."""
+    return {reference: float(begun) for reference, begun in _rows(_EMERGENCIES)}
 
 
 def _column(query: str) -> list[float]:
+    return [float(value) for (value,) in _rows(query) if value is not None]
+
+
+def _rows(query: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query.replace("%", "%%"), [])
-        return [float(value) for (value,) in cursor.fetchall() if value is not None]
+        return list(cursor.fetchall())

@@ -13,6 +13,7 @@ from balarea.cases import queries, services
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
 from balarea.language.labels import HEADS
+from balarea.notices import queries as notices
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
 from balarea.web import duetime, labels
@@ -67,7 +68,15 @@ def shown_case(
         "contactable": queries.has_contact(case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
+    context |= _told(case.reference)
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
+
+
+def _told(reference: str) -> dict[str, object]:
+    """Who was told of the case, and of whom nobody knows yet whether he was."""
+    told = notices.about(reference)
+    untold = [each for each in told if each.state == "failed" or (each.state == "queued" and each.attempts)]
+    return {"told": told, "untold": untold, "reached_count": sum(each.state == "sent" for each in told)}
 
 
 @guard(Permission.SEE_DESK)

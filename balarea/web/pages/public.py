@@ -1,13 +1,29 @@
-"""Pages for everybody, without login: a case by its reference, and whether an account is official."""
+"""Pages for everybody, without login: the front door, a case by its reference, and whether an account is official."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from balarea.cases import queries as cases
+from balarea.cases.statistics import total
+from balarea.core.clock import now
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
+from balarea.people.queries import Permission, may
 from balarea.registry import queries as register
 from balarea.web.guard import public
+from balarea.web.pages.statistics import NAMES
+
+FRONT = ("received", "answered", "fixed")
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """The front door: what a citizen came for; whoever is signed in goes on to the first page of the role."""
+    if request.user.is_authenticated:
+        return redirect("situation" if may(request.user, Permission.SEE_SITUATION) else "desk")
+    counts = total(now())
+    context = {"total": [(NAMES[name], counts[name]) for name in FRONT]}
+    return render(request, "pages/front.html", context)
 
 
 @public

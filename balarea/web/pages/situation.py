@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
 from balarea.registry.queries import official_handles
 from balarea.web import charts, labels, tilemap
 from balarea.web.export import csv_file, masked_rows
-from balarea.web.guard import guard, signed_in
+from balarea.web.guard import guard
 from balarea.web.refusals import shown
 
 PAGE = 25
@@ -33,12 +33,6 @@ PERIODS = (
 COLUMNS = (
     "published_at", "network", "text", "lang", "sentiment", "intent", "urgency", "topic", "abuse", "area_code", "url",
 )  # fmt: skip
-
-
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of each role."""
-    return redirect("situation" if may(request.user, Permission.SEE_SITUATION) else "desk")
 
 
 @guard(Permission.SEE_SITUATION)
@@ -66,13 +60,14 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @guard(Permission.SEE_SITUATION)
 @shown
 def posts(request: HttpRequest) -> HttpResponseBase:
-    """One further page of the list, or only its first for the live refresh."""
+    """One further page of the list, or only its first for the live refresh: a page of its own where no script asks."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
     number = max(1, min(400, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1))
     found = newest(chosen, PAGE, number)
     context = {"posts": found[:PAGE], "more": _more(chosen, found, number), "chosen": chosen, "q": chosen.q,
                "opens": may(request.user, Permission.SEE_POSTS, "")}  # fmt: skip
-    return render(request, "partials/posts.html", context)
+    context["back"] = _address(chosen)
+    return render(request, "partials/posts.html" if getattr(request, "htmx", False) else "pages/posts.html", context)
 
 
 @guard(Permission.SEE_SITUATION)
