@@ -47,6 +47,17 @@ def events(object_type: str = "", object_id: str = "", limit: int = 100) -> Quer
     return found[:limit]
 
 
+def since(event_id: int, limit: int) -> list[Event]:
+    """The events after one, in order. Writers get their ids while they hold the head of the chain until they commit, so no
+    event ever appears behind one that was already read: a reader who remembers the last id misses none."""
+    return list(Event.objects.filter(pk__gt=event_id).order_by("pk")[:limit])
+
+
+def last_id() -> int:
+    """The id of the newest event; 0 when there is none."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def verify() -> Verification:
     """Recompute the whole chain in constant memory: an altered, removed or inserted row is named."""
     previous, count = GENESIS, 0

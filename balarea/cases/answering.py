@@ -18,19 +18,22 @@ from balarea.registry import queries as registry
 
 
 @transaction.atomic
-def reply(reference: str, text: str, *, by: Actor) -> Entry:
-    """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there."""
+def reply(reference: str, text: str, *, by: Actor, informs: bool = False) -> Entry:
+    """Answer in the thread the case came from, through the agency's account there. ANSWERED once it stands there, unless
+    it only `informs` how things stand: then the clock runs on."""
     case = locked(reference, by)
     if case.state == CaseState.TRIAGE or case.agency_id is None:
         raise Conflict("Pilih dahulu instansi yang menangani kasus ini.")
     if case.network == report.NETWORK:
-        return _answer_here(case, checked(text), by)
+        return _answer_here(case, checked(text), by, informs)
     account = _account(case)
     last, root = _thread(case)
     delivery = publishing.reply(account, checked(text), in_reply_to=last, root=root, by=by)
     if timing.accept(case, by):  # who answers has seen it
         case.save()
-    return say(case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network)
+    return say(
+        case, Entry.Kind.REPLY, delivery.text, by, delivery_id=delivery.pk, network=case.network, informs=informs
+    )
 
 
 def _thread(case: Case) -> tuple[PostRef, PostRef]:
@@ -44,17 +47,18 @@ def _thread(case: Case) -> tuple[PostRef, PostRef]:
     return last, PostRef(case.network, asides.root_of(post)) if post else root
 
 
-def _answer_here(case: Case, text: str, by: Actor) -> Entry:
+def _answer_here(case: Case, text: str, by: Actor, informs: bool) -> Entry:
     """Answer a report that came from no network: the answer stands on its public page at once, and other systems read it."""
     publishing.keep_conduct(text)
     before = {"state": case.state, "answered_at": case.answered_at}
     timing.accept(case, by)  # who answers has seen it
-    if case.state == CaseState.OPEN:
+    if case.state == CaseState.OPEN and not informs:
         case.state = move(case.state, CaseState.ANSWERED)
         clockwork.hold(case)
-    case.answered_at = case.answered_at or now()
+    if not informs:
+        case.answered_at = case.answered_at or now()
     case.save()
-    entry = say(case, Entry.Kind.REPLY, text, by, network=case.network)
+    entry = say(case, Entry.Kind.REPLY, text, by, network=case.network, informs=informs)
     after = {"state": case.state, "answered_at": case.answered_at, "text": entry.text}
     audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)
     return entry

@@ -18,6 +18,7 @@ from balarea.people.queries import Actor, name_of
 
 KEPT = (
     "agency_id", "routing_reason", "routing_confidence", "state", "dismissed", "closed_at", "closed_by", "proof", "confirmed",
+    "unheard",
     "due_at", "cycle", "started_at", "promise_amount", "promise_unit", "waiting_since", "acknowledge_due_at",
     "acknowledged_at", "acknowledged_by", "escalate_at", "next_rung",
 )  # fmt: skip

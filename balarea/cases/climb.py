@@ -74,6 +74,8 @@ def tell(case: Case, step: Step, at: datetime, people: list[str], by: Actor, rea
 
 
 def _reason(step: Step) -> str:
+    if step.contested:
+        return "kasus dilempar-lempar antarinstansi; perlu penetapan"
     if step.overdue is not None:
         return f"lewat {step.overdue} dari tenggat"
     if step.unacknowledged is not None:

@@ -93,5 +93,5 @@ def facts(case: Case) -> Facts:
     """What the ladder asks of a case."""
     return Facts(
         case.urgency, case.started_at, case.promise, case.spans(), case.acknowledge_due_at, case.acknowledged_at,
-        frozenset(each.rung for each in case.escalations.all() if each.cycle == case.cycle),
+        frozenset(each.rung for each in case.escalations.all() if each.cycle == case.cycle), case.contested_at,
     )  # fmt: skip

@@ -13,14 +13,15 @@ AT_ANY_HOUR = frozenset({"emergency"})  # of all others people hear at working h
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the ladder of an urgency; exactly one of the three says when: a share of the promise has gone by, it is
-    overdue by something, or nobody acknowledged the case so long after that was due."""
+    """One step of the ladder of an urgency; exactly one of the four says when: a share of the promise has gone by, it is
+    overdue by something, nobody acknowledged the case so long after that was due, or it is thrown to and fro."""
 
     urgency: str
     rung: Rung
     share: float | None = None
     overdue: Promise | None = None
     unacknowledged: timedelta | None = None
+    contested: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Facts:
     acknowledge_due_at: datetime | None = None
     acknowledged_at: datetime | None = None
     climbed: frozenset[str] = frozenset()
+    contested_at: datetime | None = None
 
 
 def moment_of(step: Step, facts: Facts, calendar: Calendar) -> datetime | None:
@@ -44,6 +46,8 @@ def moment_of(step: Step, facts: Facts, calendar: Calendar) -> datetime | None:
         found = after(due_at(facts.started_at, facts.promise, calendar, facts.pauses), step.overdue, calendar)
     elif step.unacknowledged is not None and facts.acknowledge_due_at and not facts.acknowledged_at:
         found = facts.acknowledge_due_at + step.unacknowledged
+    elif step.contested and facts.contested_at:
+        found = facts.contested_at
     else:
         return None
     return found if facts.urgency in AT_ANY_HOUR else calendar.next_working(found)

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork, paging
+from balarea.cases import asides, clockwork, offering, paging, placing, satisfaction
+from balarea.cases.closing import in_force
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
 from balarea.cases.promises import Promises
-from balarea.cases.routing import Duty, Route, choose
 from balarea.cases.states import CaseState, move
 from balarea.cases.statuses import verdict_of
 from balarea.cases.verdict import Verdict, verdict
@@ -27,7 +27,7 @@ from balarea.networks import report
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post, posts
 from balarea.publishing.queries import own_refs
-from balarea.registry.queries import Account, official_accounts, responsible
+from balarea.registry.queries import Account, official_accounts
 
 NO_CASE = frozenset({"praise", "other"})
 SURE = 0.6  # below this confidence also praise and chatter are looked at by a person
@@ -53,6 +53,8 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
             _begin(case, post, by)
             _end_pause(case, post, promises, by)
             _judge(case, post, promises, by)
+            if post.author_external_id == case.citizen_external_id:
+                satisfaction.note(case, post.text, post.published_at, by=by)
     return case
 
 
@@ -107,50 +109,50 @@ def needs_answer(post: Post) -> bool:
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
-    route = route_of(post, addressed)
+    place = place_of(post, addressed)
     case, made = Case.objects.get_or_create(
         network=post.network,
         root_external_id=asides.root_of(post),
-        defaults=columns(post, addressed, route, promises),
+        defaults=columns(post, addressed, place, promises),
     )
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
     if made:
-        opened([(case, route)], by)
+        opened([(case, place)], by)
     return case
 
 
-def columns(post: Post, addressed: list[Account], route: Route, promises: Promises) -> dict[str, Any]:
+def place_of(post: Post, addressed: list[Account]) -> placing.Place:
+    """Where the post belongs."""
+    return placing.place(post, [account.agency_id for account in addressed])
+
+
+def columns(post: Post, addressed: list[Account], place: placing.Place, promises: Promises) -> dict[str, Any]:
     """What a case that the post opens begins with, but for network and root."""
-    account = next((each for each in addressed if each.agency_id == route.agency_code), None)
+    account = next((each for each in addressed if each.agency_id == place.holder), None)
     return {
-        "reference": reference(), "agency_id": route.agency_code, "account": account or next(iter(addressed), None),
+        "reference": reference(), "agency_id": place.holder, "account": account or next(iter(addressed), None),
         "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
         "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
-        "state": CaseState.OPEN if route.agency_code else CaseState.TRIAGE,
-        "routing_reason": route.reason, "routing_confidence": route.confidence,
+        "state": CaseState.OPEN if place.holder else CaseState.TRIAGE,
+        "routing_reason": place.reason, "routing_confidence": place.route.confidence,
         "opened_at": post.published_at, "demo": post.demo,
         **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
     }  # fmt: skip
 
 
-def opened(cases: Sequence[tuple[Case, Route]], by: Actor) -> None:
+def opened(cases: Sequence[tuple[Case, placing.Place]], by: Actor) -> None:
     """What follows when cases have been opened, with their entries, in the same transaction: the one place for it, whether
     they were opened one by one or together (`lone.py`)."""
     events = [
-        (case.reference, {"agency": route.agency_code, "reason": route.reason, "root": case.root_external_id})
-        for case, route in cases
-    ]
+        (case.reference, {"agency": place.holder, "responsible": place.route.agency_code, "reason": place.reason,
+                          "root": case.root_external_id})
+        for case, place in cases
+    ]  # fmt: skip
     audit.record_each("open_case", "case", events, by=by)
-    for case, _ in cases:
+    for case, place in cases:
         paging.ring(case)
-
-
-def route_of(post: Post, addressed: list[Account]) -> Route:
-    """The agency that the post is for."""
-    duties = [Duty(each.agency_code, each.reason) for each in responsible(post.topic, post.area_code or None)]
-    return choose(
-        post.topic, post.topic_confidence, [account.agency_id for account in addressed], duties, intent=post.intent
-    )
+        if place.offer_to:
+            offering.make(case, place.offer_to, place.route.reason, "system:routing")
 
 
 def _official(case: Case, post: Post, author: Account, by: Actor) -> None:
@@ -206,14 +208,19 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
         state = CaseState.OPEN if case.agency_id else CaseState.TRIAGE
         case.state = move(case.state, state)
         asides.forget(case)
-        case.closed_at, case.closed_by, case.confirmed, case.dismissed = None, None, False, False
+        case.closed_at, case.closed_by = None, None
+        case.confirmed = case.dismissed = case.unheard = False
         case.reopened += 1
         clockwork.restart(case, post.published_at, promises)
         text = "Dibuka kembali: warga menyatakan belum."
-    elif said is Verdict.DONE and mine and case.state == CaseState.ANSWERED:
+    elif said is Verdict.DONE and mine and _shown(case):
         case.state, case.closed_at, case.closed_by = move(case.state, CaseState.CLOSED), post.published_at, "citizen"
         case.confirmed = True
+        clockwork.hold(case)
         text = "Selesai: warga menyatakan sudah."
+    elif said is Verdict.DONE and mine and case.state == CaseState.CLOSED and not (case.confirmed or case.dismissed):
+        case.confirmed, case.unheard = True, False
+        text = "Warga menyatakan sudah, setelah kasus ditutup."
     else:
         return
     case.save()
@@ -221,6 +228,11 @@ def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     audit.record(
         "citizen_verdict", "case", case.reference, by=by, before={"state": before}, after={"state": case.state}
     )
+
+
+def _shown(case: Case) -> bool:
+    """Whether there is something to confirm: an answer, or proof whose question is not yet known to stand there."""
+    return case.state == CaseState.ANSWERED or (case.state == CaseState.OPEN and in_force(case) is not None)
 
 
 def _said(case: Case, post: Post) -> Verdict:

@@ -62,6 +62,20 @@ def escalate(timestamp: int) -> None:
     services.chase(by=BY)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.offers", lock="cases.offers", pass_context=False)
+def expire_offers(timestamp: int) -> None:
+    """Every minute: end the offers that nobody answered in time."""
+    services.expire_offers(by=BY)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="cases.silence", lock="cases.silence", pass_context=False)
+def end_silence(timestamp: int) -> None:
+    """Every ten minutes: close what citizens were asked about and said nothing to."""
+    services.end_silence(by="system:silence")
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="cases.settle", pass_context=False)
 def settle(timestamp: int) -> None:

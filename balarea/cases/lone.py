@@ -56,11 +56,11 @@ def take(found: Sequence[Post], copied: set[PostRef], promises: Promises, by: Ac
 def _write(lone: Sequence[Post], addressed: Addressed, promises: Promises, by: Actor) -> list[Case]:
     asked = [post for post in lone if intake.needs_answer(post)]
     idle = [post for post in lone if not intake.needs_answer(post)]
-    routes = [intake.route_of(post, addressed[post.ref]) for post in asked]
+    places = [intake.place_of(post, addressed[post.ref]) for post in asked]
     cases = Case.objects.bulk_create(
         Case(network=post.network, root_external_id=asides.root_of(post),
-             **intake.columns(post, addressed[post.ref], route, promises))
-        for post, route in zip(asked, routes, strict=True)
+             **intake.columns(post, addressed[post.ref], place, promises))
+        for post, place in zip(asked, places, strict=True)
     )  # fmt: skip
     Entry.objects.bulk_create(
         Entry(
@@ -70,7 +70,7 @@ def _write(lone: Sequence[Post], addressed: Addressed, promises: Promises, by: A
         for case, post in zip(cases, asked, strict=True)
     )  # fmt: skip
     asides.set_all_aside([(post, addressed[post.ref]) for post in idle], by=by)
-    intake.opened(list(zip(cases, routes, strict=True)), by)
+    intake.opened(list(zip(cases, places, strict=True)), by)
     return cases
 
 

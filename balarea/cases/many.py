@@ -1,11 +1,13 @@
 """The same done to many cases, and undone."""
 
-from balarea.cases import asides, batch, correcting
+from balarea.cases import asides, batch, correcting, transfers
 from balarea.cases.answering import reply
 from balarea.cases.batch import Done
-from balarea.cases.closing import close, dismiss
+from balarea.cases.closing import close, dismiss, prove
 from balarea.cases.handing import route
-from balarea.cases.models import Case
+from balarea.cases.models import Case, Proof
+from balarea.cases.offering import offer
+from balarea.cases.proving import Evidence
 from balarea.cases.writing import checked
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
@@ -24,10 +26,23 @@ def route_many(references: list[str], agency_code: str, reason: str, *, by: Acto
     return batch.undoable("route", references, lambda case: route(case.reference, agency_code, reason, by=by), by=by)
 
 
-def close_many(references: list[str], proof: str, *, by: Actor) -> Done:
-    """Close many cases with one proof; can be undone."""
-    checked(proof)
-    return batch.undoable("close", references, lambda case: close(case.reference, proof, by=by), by=by)
+def offer_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
+    """Offer many cases to one agency of another administration; each is answered by itself."""
+    checked(reason)
+    return batch.each(references, lambda case: offer(case.reference, agency_code, reason, by=by), by=by)
+
+
+def prove_many(references: list[str], shown: Evidence, question: str, *, by: Actor) -> Done:
+    """Show one proof for many cases, and ask each citizen in his own thread. Not undone at once, since the questions stand
+    there; each case can be opened again."""
+    checked(shown.text)
+    return batch.each(references, lambda case: prove(case.reference, shown, question, by=by), by=by)
+
+
+def close_many(references: list[str], shown: Evidence, why: str, *, by: Actor) -> Done:
+    """Close many cases with one proof, without asking; can be undone."""
+    checked(shown.text)
+    return batch.undoable("close", references, lambda case: close(case.reference, shown, why, by=by), by=by)
 
 
 def dismiss_many(references: list[str], *, by: Actor) -> Done:
@@ -37,7 +52,16 @@ def dismiss_many(references: list[str], *, by: Actor) -> Done:
 
 def undo(act_id: int, *, by: Actor) -> Done:
     """Undo routing, closing or dismissing of many cases; what was learnt from a dismissal is taken back too."""
-    return batch.undo(act_id, lambda action, case: _unlearn(case, by) if action == "dismiss" else None, by=by)
+    return batch.undo(act_id, lambda action, case: _undo(action, case, by), by=by)
+
+
+def _undo(action: str, case: Case, by: Actor) -> None:
+    if action == "dismiss":
+        _unlearn(case, by)
+    elif action == "route":
+        transfers.undo_last(case, by)
+    elif action == "close":  # the files stay with the case, the proof is in the record
+        Proof.objects.filter(case=case, cycle=case.cycle).exclude(unasked="").delete()
 
 
 def _unlearn(case: Case, by: Actor) -> None:

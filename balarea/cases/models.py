@@ -5,6 +5,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from balarea.cases.passing import HandOff as HandOff
+from balarea.cases.passing import Transfer as Transfer
+from balarea.cases.proofs import Attachment as Attachment
+from balarea.cases.proofs import Proof as Proof
+from balarea.cases.proofs import Rating as Rating
 from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
@@ -33,7 +38,9 @@ class Incident(models.Model):
 
 class Case(models.Model):
     """One conversation (network and root post) that needs an answer; `account` is the official one it came to; `dismissed`:
-    a person said that it is no complaint.
+    a person said that it is no complaint; `unheard`: closed because the citizen, who was asked, said nothing. `outside`:
+    who accepted it without a desk here, while `agency` accompanies it;
+    `contested_at`: thrown to and fro, a person has to determine whose it is, which stands from `determined_at` on.
 
     The clock of its promise began at `started_at` (again at each reopening: `cycle` counts) and ends at `due_at`, which
     the pauses move. `escalate_at` is when the next rung of the ladder hears of it, empty while the clock stands."""
@@ -70,9 +77,14 @@ class Case(models.Model):
     proof = models.TextField(blank=True, default="")
     confirmed = models.BooleanField(default=False)
     dismissed = models.BooleanField(default=False)
+    unheard = models.BooleanField(default=False)
     incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="cases")
     reopened = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
+    outside = models.ForeignKey("registry.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    contested_at = models.DateTimeField(null=True)
+    determined_at = models.DateTimeField(null=True)
+    determined_by = models.CharField(max_length=150, null=True)  # noqa: DJ001 - absent together with determined_at
 
     class Meta:
         constraints = [
@@ -99,11 +111,24 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(escalate_at__isnull=True) | Q(state__in=["triage", "open"]),
                                    name="cases_case_escalates_running"),
             models.CheckConstraint(condition=Q(dismissed=False) | Q(state="closed"), name="cases_case_dismissed_closed"),
+            models.CheckConstraint(
+                condition=Q(determined_at__isnull=True, determined_by__isnull=True)
+                | Q(determined_at__isnull=False, determined_by__isnull=False),
+                name="cases_case_determined_pair",
+            ),
+            models.CheckConstraint(condition=Q(unheard=False) | Q(state="closed", confirmed=False, dismissed=False),
+                                   name="cases_case_unheard_closed"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "state", "due_at"], name="cases_case_desk"),
             models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="cases_case_escalate"),
+            models.Index(fields=["contested_at"], condition=Q(contested_at__isnull=False), name="cases_case_contested"),
         ]
+
+    @property
+    def holder_id(self) -> str:
+        """Who holds it: the one outside that accepted it, else the agency on whose desk it lies; "" for the triage desk."""
+        return self.outside_id or self.agency_id or ""
 
     @property
     def promise(self) -> Promise:
@@ -197,7 +222,7 @@ class DayOff(models.Model):
 
 class Entry(models.Model):
     """One thing said or done in a case, in order of time; `text` is masked where it held personal data, and the original
-    is `sealed` (`originals.py`)."""
+    is `sealed` (`originals.py`). `informs`: a reply that says how things stand and answers nothing: the clock runs on."""
 
     class Kind(models.TextChoices):
         CITIZEN = "citizen", "Warga"
@@ -216,6 +241,7 @@ class Entry(models.Model):
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     delivery_id = models.BigIntegerField(null=True, unique=True)
+    informs = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=20, blank=True, default="")  # the case's, once this was said or done
 
     class Meta:

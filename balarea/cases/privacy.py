@@ -4,6 +4,7 @@ An officer with PRIVACY enters the request, after the citizen has shown in the t
 his. A person is one account on one network; nothing joins accounts."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from balarea.audit import services as audit
-from balarea.cases.models import Case, Entry, Receipt, SetAside
+from balarea.cases import attaching
+from balarea.cases.models import Attachment, Case, Entry, Rating, Receipt, SetAside
 from balarea.cases.originals import original
 from balarea.cases.states import CaseState
 from balarea.conduct import mask
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.core.ids import normal_reference
+from balarea.files import queries as files
 from balarea.networks import report
 from balarea.people.queries import Actor, Permission, must
 from balarea.posts import privacy as store
@@ -99,12 +102,14 @@ def export(who: Subject, *, by: Actor) -> dict[str, Any]:
     found: dict[str, Any] = {
         "network": who.network, "author": who.author_id, **store.held(who.network, who.author_id),
         "cases": list(_cases(who).order_by("opened_at").values(*_CASE)), "entries": said, "receipts": _handed(who),
+        "files": [_written(each) for each in _files(who)],
+        "ratings": list(Rating.objects.filter(case__in=_cases(who)).values("case__reference", "score", "words", "given_at")),
     }  # fmt: skip
     _record(
         "export_author",
         who,
         by,
-        {name: len(found[name]) for name in ("posts", "corrections", "cases", "entries", "receipts")},
+        {name: len(found[name]) for name in ("posts", "corrections", "cases", "entries", "receipts", "files")},
     )
     return found
 
@@ -127,6 +132,8 @@ def erase(who: Subject, reason: str, *, by: Actor) -> Amount:
         entry.save()
     for case in cases:
         _erase_case(case, traces)
+    attaching.erase_files(_files(who), by=by)
+    Rating.objects.filter(case__in=cases).update(words="")
     _receipts(who).filter(taken_at__isnull=True).delete()
     _erase_given(_receipts(who))
     _forget_receipts(_receipts(who), traces.pseudonym)
@@ -143,6 +150,14 @@ def _erase_case(case: Case, traces: store.Traces) -> None:
     case.citizen_external_id, case.citizen_handle, case.text = traces.pseudonym, "", store.TOMBSTONE
     case.proof = traces.text(mask(case.proof))
     case.save()
+    for handoff in case.handoffs.all():
+        handoff.reason, handoff.answer = traces.text(handoff.reason), traces.text(handoff.answer)
+        handoff.save()
+    for transfer in case.transfers.all():
+        transfer.reason = traces.text(transfer.reason)
+        transfer.save()
+    case.routing_reason = traces.text(case.routing_reason)
+    case.save()
     for entry in case.entries.exclude(text=store.TOMBSTONE):
         # what an officer noted of the person stays masked; the original of it goes
         entry.text, entry.sealed = traces.text(entry.text), None
@@ -156,6 +171,8 @@ def forget_citizens(before: datetime, *, by: Actor, limit: int = 1000) -> bool:
     more."""
     old = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before).exclude(citizen_external_id__startswith="~")
     found = list(old.select_for_update().order_by("pk")[:limit])
+    attaching.erase_files(list(_private(found)), by=by)
+    Rating.objects.filter(case__in=found).update(words="")
     for case in found:
         name = pseudonym(case.network, case.citizen_external_id)
         _forget_receipts(case.receipts.filter(author=case.citizen_external_id), name)
@@ -179,6 +196,27 @@ def _cases(who: Subject) -> QuerySet[Case]:
 def _receipts(who: Subject) -> QuerySet[Receipt]:
     """What he handed to us directly: such a person is known by a hash of what he gave."""
     return Receipt.objects.filter(author__in=_ids(who)) if who.network == report.NETWORK else Receipt.objects.none()
+
+
+def _files(who: Subject) -> list[Attachment]:
+    """The files he sent, still there."""
+    found = Attachment.objects.filter(receipt__in=_receipts(who), file__erased_at__isnull=True)
+    return list(found.select_related("file").order_by("pk"))
+
+
+def _private(cases: list[Case]) -> QuerySet[Attachment]:
+    """What citizens of some cases sent and nobody else was to see."""
+    found = Attachment.objects.filter(case__in=cases, role=Attachment.Role.REPORT, public=False)
+    return found.filter(file__erased_at__isnull=True).select_related("file")
+
+
+def _written(held: Attachment) -> dict[str, Any]:
+    """A file as it was uploaded, in base64."""
+    return {
+        "added_at": held.added_at, "content_type": held.file.content_type, "size": held.file.size,
+        "taken_at": held.file.taken_at, "lat": held.file.lat, "lon": held.file.lon,
+        "original": b64encode(files.original(held.file)).decode(),
+    }  # fmt: skip
 
 
 def _handed(who: Subject) -> list[dict[str, Any]]:

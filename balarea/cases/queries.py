@@ -1,7 +1,7 @@
 """Reads of cases."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Case as When
@@ -9,6 +9,8 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.calendar import DAYS
+from balarea.cases.closing import question
+from balarea.cases.defaults import repairs
 from balarea.cases.grouped import (
     Aside,
     Group,
@@ -22,11 +24,26 @@ from balarea.cases.grouped import (
     waiting,
     with_posts,
 )
+from balarea.cases.handoff_states import HandOffState
+from balarea.cases.handoff_states import asks_first as asks_level
 from balarea.cases.held import Setting, Settings, classes, settings
-from balarea.cases.models import Case, Entry, Escalation, Receipt
+from balarea.cases.holding import Holding, handoffs, holding, received, sent, transfers
+from balarea.cases.learning import Standing
+from balarea.cases.lessons import LearntRow
+from balarea.cases.lessons import table as lessons
+from balarea.cases.links import VALID as LINK_VALID
+from balarea.cases.links import actor_of, of_token
+from balarea.cases.listed import CaseFilter, facts, listed, of_agency
+from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Rating, Receipt
 from balarea.cases.paged import PagedCase, desks_out_of_reach, paged_case
+from balarea.cases.placing import options
 from balarea.cases.promises import Promises, load
 from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
+from balarea.cases.reporters import key_of as reporter_key
+from balarea.cases.reporters import reporter
+from balarea.cases.satisfaction import Satisfaction
+from balarea.cases.satisfaction import satisfaction as satisfied
+from balarea.cases.shown import Ending, ShownProof, ending, file_for, photos, proofs
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
@@ -40,17 +57,25 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.posts import queries as posts
 from balarea.publishing import queries as publishing
+from balarea.registry.queries import agency as registered
 from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS",
+    "LINK_VALID",
     "PARTNER_STATUSES",
     "Aside",
     "Case",
+    "CaseFilter",
     "CaseState",
     "Clock",
+    "Ending",
     "Entry",
     "Group",
+    "HandOff",
+    "HandOffState",
+    "Holding",
+    "LearntRow",
     "PagedCase",
     "Promises",
     "PublicCase",
@@ -62,9 +87,14 @@ __all__ = [
     "ServiceClass",
     "Setting",
     "Settings",
+    "ShownProof",
+    "Standing",
     "Unit",
     "abusive",
+    "actor_of",
     "asides",
+    "asks_first",
+    "asks_level",
     "case",
     "classes",
     "climbs",
@@ -73,26 +103,48 @@ __all__ = [
     "desk",
     "desks_out_of_reach",
     "dissolved",
+    "ending",
     "entries",
     "expand",
+    "facts",
+    "file_for",
     "group",
+    "handoffs",
     "has_contact",
+    "holding",
+    "lessons",
+    "listed",
     "load",
+    "needs_photos",
+    "of_agency",
     "of_post",
+    "of_token",
+    "options",
     "paged_case",
     "parted",
+    "photos",
+    "proofs",
     "public",
+    "question",
+    "rated",
     "receipt",
+    "received",
+    "reporter",
+    "reporter_key",
     "reports",
+    "satisfaction",
     "sees_post",
+    "sent",
     "settings",
     "states_of",
+    "transfers",
+    "triage",
     "undoable",
     "updates",
     "visible",
     "waiting",
     "with_posts",
-]  # fmt: skip
+]
 DUE = ("late", "today")
 
 _RANK = When(
@@ -110,16 +162,19 @@ def desk(
     due: str = "",
     moment: datetime | None = None,
     grouped: bool = False,
+    contested: bool = False,
 ) -> QuerySet[Case]:
     """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
     of a search all that fit.
 
     `due` is `late` or `today`, as seen from `moment`: cases whose clock runs. `grouped`: of the cases of one incident the
-    first alone, with their number as `together`."""
-    found = _visible(user).select_related("agency").prefetch_related("escalations", "pauses")
+    first alone, with their number as `together`. `contested`: those alone that are thrown to and fro."""
+    found = _visible(user).select_related("agency", "outside").prefetch_related("escalations", "pauses")
+    if contested:
+        found = found.filter(contested_at__isnull=False)
     if state:
         found = found.filter(state=state)
-    elif not q.strip():
+    elif not q.strip() and not contested:
         found = found.filter(state__in=RUNNING)
     if due and moment:
         found = _due(found, due, moment)
@@ -142,9 +197,19 @@ def _due(found: QuerySet[Case], due: str, moment: datetime) -> QuerySet[Case]:
     return running.filter(due_at__gte=today, due_at__lt=today + timedelta(days=1))
 
 
+def triage(user: User) -> QuerySet[Case]:
+    """Cases that no agency has yet, in the order of the desk: nobody could be chosen, and a person has to."""
+    return desk(user, state=CaseState.TRIAGE).select_related("account")
+
+
 def case(reference: str, user: User) -> Case:
     """One case with its entries; NotFound when it lies on another agency's desk too."""
-    found = _visible(user).select_related("agency", "account").filter(reference=normal_reference(reference)).first()
+    found = (
+        _visible(user)
+        .select_related("agency", "account", "outside")
+        .filter(reference=normal_reference(reference))
+        .first()
+    )
     if found is None:
         raise NotFound("Kasus itu tidak ada di meja Anda.")
     return found
@@ -187,12 +252,28 @@ def climbs(case: Case) -> list[Escalation]:
 
 
 def counts(user: User, moment: datetime) -> Counter[str]:
-    """How many cases the person sees in each state, and how many are `late` or due `today`."""
+    """How many cases the person sees in each state, and how many are `late`, due `today`, or `contested`."""
     found = _visible(user)
     tally: Counter[str] = Counter(dict(found.values_list("state").annotate(number=Count("pk")).order_by()))
     for due in DUE:
         tally[due] = _due(found, due, moment).count()
+    tally["contested"] = found.filter(contested_at__isnull=False).count()
     return tally
+
+
+def satisfaction(user: User) -> Satisfaction:
+    """How content the citizens are of the cases that the person sees, all officers together."""
+    return satisfied(_visible(user))
+
+
+def rated(case: Case) -> Rating | None:
+    """The score of the last closing."""
+    return Rating.objects.filter(case=case, cycle=case.cycle).first()
+
+
+def needs_photos(case: Case) -> bool:
+    """Whether closing it takes photos of before and after."""
+    return case.topic in repairs()
 
 
 def by_topic(agency_code: str) -> Counter[str]:
@@ -226,11 +307,15 @@ class PublicCase:
     confirmed: bool
     entries: list[PublicEntry]
     network: str = ""
+    holding: Holding = field(default_factory=lambda: Holding(""))
+    ending: Ending = field(default_factory=lambda: Ending(""))
+    proofs: list[ShownProof] = field(default_factory=list)
+    photos: list[Attachment] = field(default_factory=list)
 
 
 def public(typed: str) -> PublicCase:
     """The public face of a case by its reference, typed in any way; NotFound when there is none."""
-    found = Case.objects.select_related("agency").filter(reference=normal_reference(typed)).first()
+    found = Case.objects.select_related("agency", "outside").filter(reference=normal_reference(typed)).first()
     if found is None:
         raise NotFound("Nomor itu tidak ditemukan. Periksa kembali tulisannya.")
     official = official_handles()
@@ -242,7 +327,14 @@ def public(typed: str) -> PublicCase:
     return PublicCase(
         found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
         found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
+        holding(found), ending(found), proofs(found, public=True), photos(found, public=True),
     )  # fmt: skip
+
+
+def asks_first(case: Case, agency_code: str) -> bool:
+    """Whether the agency has to accept the case, because it belongs to another administration than who holds it."""
+    target = registered(agency_code)
+    return target is not None and asks_level(case.agency.level if case.agency else None, target.level)
 
 
 def visible(case: Case, user: User) -> bool:

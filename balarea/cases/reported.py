@@ -9,6 +9,7 @@ from django.db.models.functions import ASin, Coalesce, Cos, Greatest, Least, Pow
 
 from balarea import areas
 from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.shown import public_tokens
 from balarea.cases.statuses import OUT, Words
 from balarea.conduct import mask
 from balarea.core.ids import normal_reference
@@ -54,6 +55,7 @@ class PublicReport:
     address_id: str
     notes: str
     media_urls: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()  # tokens of our own files, public ones
     words: Words = field(default=OUT["triage"])
 
 
@@ -67,6 +69,7 @@ class PublicUpdate:
     at: datetime
     text: str
     words: Words
+    photo: str = ""  # token of the one that shows it is done
 
 
 def reports(chosen: ReportFilter) -> list[PublicReport]:
@@ -77,8 +80,8 @@ def reports(chosen: ReportFilter) -> list[PublicReport]:
     else:
         found = _chosen(found, chosen)
     cases = list(found.order_by("-opened_at", "-pk")[:MOST])
-    notes = _notes(cases)
-    return [_public(case, notes[case.pk]) for case in cases]
+    notes, shown = _notes(cases), public_tokens(cases)
+    return [_public(case, notes[case.pk], shown[case.pk]) for case in cases]
 
 
 def updates(since: datetime, until: datetime) -> list[PublicUpdate]:
@@ -88,7 +91,9 @@ def updates(since: datetime, until: datetime) -> list[PublicUpdate]:
     before = Coalesce(Subquery(earlier.order_by("-at", "-pk").values("state")[:1]), Value(""))
     found = Entry.objects.filter(case__in=_listed(_cases()), at__gte=since, at__lte=until).annotate(before=before)
     found = found.filter(Q(kind=Entry.Kind.REPLY) | Q(kind=Entry.Kind.EVENT) & ~Q(state="") & ~Q(state=F("before")))
-    return [_update(entry) for entry in found.select_related("case").order_by("at", "pk")[:MOST]]
+    said = list(found.select_related("case").order_by("at", "pk")[:MOST])
+    shown = public_tokens([entry.case for entry in said if entry.state == "closed"])
+    return [_update(entry, next(iter(shown[entry.case_id]), "") if entry.state == "closed" else "") for entry in said]
 
 
 def receipt(token: str) -> Receipt | None:
@@ -100,7 +105,7 @@ def _cases() -> QuerySet[Case]:
     first = Receipt.objects.filter(case=OuterRef("pk"), kind=Receipt.Kind.REPORT).order_by("pk")
     given = {name: Subquery(first.values(name)[:1]) for name in ("lat", "lon", "address", "address_id", "media_urls")}
     shown = Max("entries__at", filter=Q(entries__kind__in=SEEN))
-    found = Case.objects.filter(network=NETWORK, demo=False).select_related("agency")
+    found = Case.objects.filter(network=NETWORK, demo=False).select_related("agency", "outside")
     return found.annotate(**given, updated_at=Coalesce(Greatest("opened_at", shown), "opened_at"))
 
 
@@ -146,24 +151,25 @@ def _notes(cases: list[Case]) -> dict[int, str]:
     return said
 
 
-def _public(case: Case, notes: str) -> PublicReport:
+def _public(case: Case, notes: str, photos: list[str]) -> PublicReport:
     given = vars(case)
     place = (
         ", ".join(areas.short_name(each.code) for each in reversed(areas.path(case.area_code)))
         if case.area_code
         else ""
     )
+    held_by = case.outside or case.agency
     return PublicReport(
-        case.reference, case.state, case.topic, mask(case.text), case.agency.name if case.agency else "",
+        case.reference, case.state, case.topic, mask(case.text), held_by.name if held_by else "",
         case.area_code, case.opened_at, given["updated_at"], case.due_at, given["lat"], given["lon"],
         mask(given["address"] or "") or place, mask(given["address_id"] or ""), notes or mask(case.proof),
-        tuple(given["media_urls"] or ()), OUT[case.state],
+        tuple(given["media_urls"] or ()), tuple(photos), OUT[case.state],
     )  # fmt: skip
 
 
-def _update(entry: Entry) -> PublicUpdate:
+def _update(entry: Entry, photo: str) -> PublicUpdate:
     words = OUT[entry.state]
     text = mask(entry.text) if entry.kind == Entry.Kind.REPLY else words.sentence
     if entry.state == "closed" and entry.kind == Entry.Kind.EVENT and entry.case.proof:
         text = f"{text} {mask(entry.case.proof)}"
-    return PublicUpdate(entry.pk, entry.case.reference, entry.state, entry.at, text, words)
+    return PublicUpdate(entry.pk, entry.case.reference, entry.state, entry.at, text, words, photo)

@@ -18,12 +18,14 @@ from django.utils.crypto import salted_hmac
 from balarea import areas
 from balarea.areas.boundaries import FOLDER
 from balarea.audit import services as audit
+from balarea.cases import attaching
 from balarea.cases.models import Case, Entry
 from balarea.cases.originals import kept
 from balarea.cases.receipts import Receipt
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
 from balarea.core.ids import normal_reference
+from balarea.files import services as files
 from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
@@ -43,6 +45,9 @@ class TooMany(BalareaError):
 class Handed:
     """What somebody hands in. Of an update, `reference` is the case and `status` and `update_id` the other system's.
 
+    `author` is the keyed hash of somebody who is known already; `basket` names the form: what was uploaded for it comes
+    along, and the same form sent again, however late, is the same report.
+
     `topic` is "" when the reporter does not know; `sender` is where it came from, for the limit (never stored as it is)."""
 
     text: str
@@ -59,6 +64,8 @@ class Handed:
     reference: str = ""
     status: str = ""
     update_id: str = ""
+    author: str = ""
+    basket: str = ""
     said_at: datetime | None = None
 
 
@@ -71,15 +78,17 @@ def keep(handed: Handed, key: ApiKey | None, by: Actor) -> Receipt:
     draft = _draft(handed, text, key, case)
     if reason := stored.reject(report.post(_value(draft)), draft.received_at):
         raise BalareaError(reason)  # before anything is kept: the worker would meet it again and again
+    photos = files.collect(handed.basket, by=by) if handed.basket else []
     with transaction.atomic():
         print_ = _fingerprint(handed, text, key)
         _queue_up(print_)
-        if known := _known(print_, for_ever=bool(handed.update_id)):
+        if known := _known(print_, for_ever=bool(handed.update_id or handed.basket)):
             return known
         _limit(handed.sender)
         receipt = draft
         receipt.fingerprint = print_
         receipt.save(force_insert=True)
+        attaching.hand_over(receipt, photos, by)
         after = {"key": key.name if key else "", "topic": receipt.topic, "area": receipt.area_code}
         if case:
             audit.record("receive_update", "receipt", receipt.token, by=by, after=after | {"case": case.reference})
@@ -101,6 +110,7 @@ def take_in(receipt: Receipt, intake: Intake, by: Actor) -> Receipt:
         if held.taken_at is None:
             held.case, held.taken_at, held.text = taken[0], now(), ""
             held.save()
+            held.attachments.update(case=taken[0])
             _tell_the_desk(held, taken[0])
             audit.record("take_report", "case", taken[0].reference, by=by, after={"receipt": held.token})
     return held
@@ -127,6 +137,7 @@ def _case(reference: str) -> Case:
 def _fingerprint(handed: Handed, text: str, key: ApiKey | None) -> str:
     place = [handed.lat, handed.lon, handed.address.strip().lower(), handed.address_id]
     said = [key.pk if key else 0, handed.reference, handed.update_id]
+    said += [handed.basket] if handed.basket else []
     said += [] if handed.update_id else [text, handed.status, handed.topic, *place]
     return salted_hmac("balarea.report", json.dumps(said), algorithm="sha256").hexdigest()
 
@@ -157,6 +168,8 @@ def _hashed(purpose: str, value: str) -> str:
 def _author(handed: Handed, key: ApiKey | None) -> str:
     """The same person is known again by what they gave, hashed; who gave nothing is somebody new each time."""
     contact = handed.contact
+    if handed.author:
+        return handed.author
     if email := contact.get("email", "").strip().lower():
         return _hashed("author", email)
     if phone := "".join(letter for letter in contact.get("phone", "") if letter.isdigit()):

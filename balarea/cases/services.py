@@ -6,25 +6,34 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from balarea.cases import asides, grouping, lone, promises, reports
+from balarea.cases import asides, grouping, lone, promises, reporters, reports
 from balarea.cases import intake as intaken
 from balarea.cases.accepting import accept_page
 from balarea.cases.answering import note, reply
+from balarea.cases.attaching import add_field_photos, look_at_file, show_photo
 from balarea.cases.batch import Done
 from balarea.cases.chasing import chase
 from balarea.cases.climb import Told, escalate
-from balarea.cases.closing import close, dismiss, reopen
+from balarea.cases.closing import close, dismiss, prove, reopen
+from balarea.cases.determining import determine
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
+from balarea.cases.lessons import forget, restore_lessons
+from balarea.cases.links import make_link
 from balarea.cases.looking import look, see_contact
-from balarea.cases.many import answer_many, close_many, dismiss_many, route_many, undo
+from balarea.cases.many import answer_many, close_many, dismiss_many, offer_many, prove_many, route_many, undo
 from balarea.cases.models import Case, Receipt
+from balarea.cases.offering import expire_offers, offer, withdraw
+from balarea.cases.proving import Evidence
 from balarea.cases.queries import waiting
+from balarea.cases.receiving import accept, give_back, refuse, tell
 from balarea.cases.relabelling import correct_post, correct_topic, withdraw_correction
+from balarea.cases.reporters import Said
 from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.settling import settle_replies
+from balarea.cases.silence import end_silence
 from balarea.cases.timing import acknowledge, proceed, reclassify, wait
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
@@ -37,30 +46,46 @@ from balarea.registry import queries as registry
 
 __all__ = [
     "Done",
+    "Evidence",
     "Handed",
+    "Said",
     "Told",
     "TooMany",
+    "accept",
     "accept_page",
     "acknowledge",
+    "add_field_photos",
     "answer_many",
     "chase",
     "close",
     "close_many",
     "correct_post",
     "correct_topic",
+    "determine",
     "dismiss",
     "dismiss_many",
     "dissolve",
+    "end_silence",
     "escalate",
+    "expire_offers",
+    "forget",
+    "give_back",
     "intake",
     "join",
     "look",
+    "look_at_file",
     "make_case",
+    "make_link",
     "note",
+    "offer",
+    "offer_many",
     "proceed",
     "propose",
+    "prove",
+    "prove_many",
     "receive",
     "reclassify",
+    "refuse",
     "rejoin",
     "remove_day",
     "remove_level",
@@ -68,6 +93,7 @@ __all__ = [
     "reopen",
     "reply",
     "restore",
+    "restore_lessons",
     "route",
     "route_many",
     "save_day",
@@ -75,10 +101,14 @@ __all__ = [
     "save_week",
     "see_contact",
     "settle_replies",
+    "show_photo",
+    "speak",
     "split",
     "take_reports",
+    "tell",
     "undo",
     "wait",
+    "withdraw",
     "withdraw_correction",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
@@ -121,6 +151,11 @@ def receive(handed: Handed, *, by: Actor, key: registry.ApiKey | None = None) ->
     Taken in at once, unless the key asks for a token first. The same again within minutes gives the same receipt."""
     receipt = reports.keep(handed, key, by)
     return receipt if key is not None and key.defers else reports.take_in(receipt, intake, by)
+
+
+def speak(reference: str, key: str, said: Said) -> Case:
+    """What a reporter says by his secret link (see `reporters.py`)."""
+    return reporters.speak(reference, key, said, receive)
 
 
 def take_reports(*, by: Actor, older_than: timedelta = timedelta()) -> int:

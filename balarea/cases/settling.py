@@ -30,10 +30,11 @@ def _settle(entry_id: int, by: Actor) -> int:
     entry.external_id, entry.url = delivery.external_id, delivery.url
     entry.save()
     before = {"state": case.state, "answered_at": case.answered_at}
-    if case.state == CaseState.OPEN:
+    if case.state == CaseState.OPEN and not entry.informs:
         case.state = move(case.state, CaseState.ANSWERED)
         clockwork.hold(case)
-    case.answered_at = case.answered_at or delivery.sent_at
+    if not entry.informs:
+        case.answered_at = case.answered_at or delivery.sent_at
     case.save()
     after = {"state": case.state, "answered_at": case.answered_at, "url": entry.url}
     audit.record("answer_case", "case", case.reference, by=by, before=before, after=after)

@@ -1,4 +1,5 @@
-"""What the public may know of cases in numbers: received, answered, confirmed fixed, reopened, closed without a word.
+"""What the public may know of cases in numbers: received, answered, confirmed fixed, reopened, closed in silence, or
+without asking.
 
 Answered is not fixed: only the citizen's own "sudah" counts as fixed. Counts below SMALL are withheld, and with a single
 withheld count of a group its smallest neighbour too, from which and the total it could be reckoned."""
@@ -13,12 +14,13 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr, TruncMonth
 
 from balarea.cases.models import Case
+from balarea.cases.satisfaction import Satisfaction, satisfaction
 from balarea.cases.states import CaseState
 from balarea.core.clock import JAKARTA
 from balarea.core.errors import BalareaError
 
 SMALL = 5
-MEASURES = ("received", "answered", "fixed", "reopened", "silent")
+MEASURES = ("received", "answered", "fixed", "reopened", "silent", "unasked")
 GROUPS = ("month", "topic", "regency")
 MONTHS = 12
 
@@ -48,6 +50,7 @@ class Statistics:
 
     total: Mapping[str, Shown]
     groups: Mapping[str, Mapping[str, Mapping[str, Shown]]]
+    satisfaction: Satisfaction
 
 
 def choose(query: Mapping[str, str], moment: datetime) -> Chosen:
@@ -68,7 +71,7 @@ def statistics(chosen: Chosen) -> Statistics:
     raw = {name: _counted(found, name) for name in GROUPS}
     groups = {name: _guarded_rows(rows) for name, rows in raw.items()}
     groups["month"] = {name: groups["month"].get(name, _none()) for name in _months(chosen)}
-    return Statistics(_total(found), groups)
+    return Statistics(_total(found), groups, satisfaction(found))
 
 
 def total(moment: datetime) -> Mapping[str, Shown]:
@@ -110,7 +113,8 @@ def _measures() -> dict[str, Any]:
     return {
         "received": Count("pk"), "answered": Count("pk", filter=Q(answered_at__isnull=False)),
         "fixed": Count("pk", filter=closed & Q(confirmed=True)), "reopened": Count("pk", filter=Q(reopened__gt=0)),
-        "silent": Count("pk", filter=closed & Q(confirmed=False)),
+        "silent": Count("pk", filter=closed & Q(unheard=True)),
+        "unasked": Count("pk", filter=closed & Q(unheard=False, confirmed=False)),
     }  # fmt: skip
 
 

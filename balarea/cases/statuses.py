@@ -29,7 +29,7 @@ OUT: dict[str, Words] = {
 IN: dict[str, dict[str, Verdict]] = {
     "OPEN": {"closed": Verdict.NOT_YET},  # FixMyStreet sends it with every comment on an open report
     "REOPEN": {"closed": Verdict.NOT_YET, "answered": Verdict.NOT_YET},
-    "FIXED": {"answered": Verdict.DONE},
+    "FIXED": {"answered": Verdict.DONE, "open": Verdict.DONE, "closed": Verdict.DONE},
     "CLOSED": {"answered": Verdict.DONE},
     "IN_PROGRESS": {},
     "ACTION_SCHEDULED": {},

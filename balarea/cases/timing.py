@@ -55,7 +55,8 @@ def run(case: Case, at: datetime) -> None:
     if before == CaseState.ANSWERED:
         clockwork.stop(case, at)
     case.state = move(before, CaseState.OPEN)
-    case.closed_at, case.closed_by, case.dismissed = None, None, False
+    case.closed_at, case.closed_by = None, None
+    case.confirmed = case.dismissed = case.unheard = False
     if before == CaseState.CLOSED:
         asides.forget(case)
         clockwork.restart(case, at, promised)

@@ -61,6 +61,12 @@ def clean(data: bytes, name: str = "") -> CleanPhoto:
     return CleanPhoto(f"{secrets.token_hex(12)}.{ending}", content_type, out.getvalue(), *plain.size, tuple(removed))
 
 
+def is_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a picture of any kind, taken or not."""
+    heads = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+    return data.startswith(heads) or data[8:12] in {b"WEBP", *_HEIC}
+
+
 def _opened(data: bytes) -> Image.Image:
     """The picture before its pixels are read; every reason to refuse it that can be seen so early."""
     if not data:

@@ -25,6 +25,7 @@ COMMANDS = {
     "manage": "Django's management commands.",
     "privacy export": "Everything held on one author, as JSON.",
     "privacy erase": "Remove one author's texts, handles and ids.",
+    "registry import": "Read agencies and their duties from tables, or those of West Java.",
     "audit verify": "Prove the hash chain, or name the first broken event.",
     "bench understand": "Posts per second of understanding.",
     "bench duplicates": "Posts per second of finding near-duplicates, and how many are found.",
@@ -40,6 +41,7 @@ GROUPS = {
     "bench": "Measurements beside a named baseline.",
     "labels": "Labels that persons set.",
     "privacy": "Requests of citizens about their own data.",
+    "registry": "Agencies and what they answer for.",
 }
 PASSES_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 HELP = f"""Balarea {__version__}: social media as an instrument of government.

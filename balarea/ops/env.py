@@ -28,6 +28,17 @@ def integer(name: str, *, default: int) -> int:
         raise SettingError(f"{name} must be a whole number, not {raw!r}.") from None
 
 
+def integers(name: str, *, default: tuple[int, ...]) -> tuple[int, ...]:
+    """As many whole numbers above zero as `default` has, with commas between; anything else raises SettingError."""
+    raw = os.environ.get(name)
+    if not raw:
+        return default
+    parts = [part.strip() for part in raw.split(",")]
+    if len(parts) != len(default) or not all(part.isdecimal() and int(part) for part in parts):
+        raise SettingError(f"{name} must be {len(default)} numbers above zero with commas, not {raw!r}.")
+    return tuple(int(part) for part in parts)
+
+
 def boolean(name: str, *, default: bool) -> bool:
     """1, true, yes, on or 0, false, no, off, in any case; anything else raises SettingError."""
     raw = os.environ.get(name, "").strip().lower()

@@ -19,10 +19,16 @@ BALAREA_PUBLIC_URL = env.text("BALAREA_PUBLIC_URL", default="http://localhost:80
 BALAREA_JURISDICTION = env.text("BALAREA_JURISDICTION", default="jabarprov.go.id")
 BALAREA_CONTACT = env.text("BALAREA_CONTACT", default="")
 BALAREA_REPORTS_PER_HOUR = env.integer("BALAREA_REPORTS_PER_HOUR", default=30)
+BALAREA_FILES_DIR = env.path("BALAREA_FILES_DIR", default=DATA_DIR / "files")
+BALAREA_UPLOAD_MB = env.integer("BALAREA_UPLOAD_MB", default=15)
+BALAREA_UPLOADS_PER_HOUR = env.integer("BALAREA_UPLOADS_PER_HOUR", default=60)
+BALAREA_SILENCE_DAYS = env.integers("BALAREA_SILENCE_DAYS", default=(5, 5, 5))
 BALAREA_PROXIES = env.integer("BALAREA_PROXIES", default=0)
 BALAREA_PULL_SECONDS = env.integer("BALAREA_PULL_SECONDS", default=60)
 BALAREA_MAIL = env.text("BALAREA_MAIL", default="")
 BALAREA_NOTICE_HOSTS = env.text("BALAREA_NOTICE_HOSTS", default="")
+BALAREA_WEBHOOK_PRIVATE = env.boolean("BALAREA_WEBHOOK_PRIVATE", default=False)
+BALAREA_API_PER_MINUTE = env.integer("BALAREA_API_PER_MINUTE", default=120)
 BALAREA_RETENTION_DAYS = env.integer("BALAREA_RETENTION_DAYS", default=365)
 
 INSTALLED_APPS = [
@@ -42,12 +48,14 @@ INSTALLED_APPS = [
     "balarea.people",
     "balarea.audit",
     "balarea.registry",
+    "balarea.files",
     "balarea.notices",
     "balarea.posts",
     "balarea.observe",
     "balarea.publishing",
     "balarea.cases",
     "balarea.programmes",
+    "balarea.webhooks",
     "balarea.web",
 ]
 

@@ -43,7 +43,3 @@ class User(AbstractUser):
                 name="people_user_rung_fits_agency",
             ),
         ]
-
-
-Actor = User | str
-"""Who does something: a person, or the name of a part of the system such as `system:worker`."""

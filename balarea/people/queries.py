@@ -3,14 +3,31 @@
 from django.contrib.auth.models import AnonymousUser
 
 from balarea.core.errors import NotAllowed
-from balarea.people.models import Actor, Role, User
+from balarea.people.actors import Actor, System
+from balarea.people.models import Role, User
 from balarea.people.permissions import IN_OWN_AGENCY, TABLE, Permission, bound_to_agency
 from balarea.people.rungs import AGENCY_RUNGS, Rung
 
 __all__ = [
-    "Actor", "Permission", "Role", "Rung", "User", "administrators", "agency_of", "agency_rung", "holders", "ladder",
-    "may", "must", "name_of", "people", "user", "who_may",
-]  # fmt: skip
+    "Actor",
+    "Permission",
+    "Role",
+    "Rung",
+    "System",
+    "User",
+    "administrators",
+    "agency_of",
+    "agency_rung",
+    "holders",
+    "ladder",
+    "may",
+    "may_determine",
+    "must",
+    "name_of",
+    "people",
+    "user",
+    "who_may",
+]
 
 
 def may(user: User | AnonymousUser, permission: Permission, agency_code: str | None = None) -> bool:
@@ -29,6 +46,15 @@ def must(by: Actor, permission: Permission, agency_code: str | None = None) -> N
     """NotAllowed unless the actor may; parts of the system may everything."""
     if isinstance(by, User) and not may(by, permission, agency_code):
         raise NotAllowed("Peran Anda tidak mencakup tindakan ini.")
+    if isinstance(by, System) and not by.may(permission, agency_code):
+        raise NotAllowed("Kunci ini tidak mencakup tindakan itu, atau hanya berlaku untuk instansi lain.")
+
+
+def may_determine(by: Actor) -> bool:
+    """Whether the actor may say finally whose a case is: the regional secretary, the governor, an administrator."""
+    if not isinstance(by, User):
+        return True
+    return may(by, Permission.ADMINISTER) or (by.is_active and by.rung in {Rung.REGIONAL_SECRETARY, Rung.GOVERNOR})
 
 
 def agency_of(user: User) -> str | None:
@@ -38,7 +64,9 @@ def agency_of(user: User) -> str | None:
 
 def name_of(actor: Actor) -> str:
     """The actor as it is written into records."""
-    return actor.username if isinstance(actor, User) else actor
+    if isinstance(actor, User):
+        return actor.username
+    return actor.name if isinstance(actor, System) else actor
 
 
 def user(username: str) -> User | None:

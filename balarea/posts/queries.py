@@ -24,7 +24,7 @@ from balarea.posts.search import web_search
 __all__ = [
     "CHOICES", "COLUMNS", "CORRECTABLE", "LABELS", "Correction", "Post", "PostFilter", "abusive", "by_authors",
     "changed_days", "conversation", "copies", "corrected", "correction", "corrections", "history", "holding",
-    "matching", "newest", "post", "posts", "read_again", "sources", "told",
+    "matching", "newest", "page", "post", "posts", "read_again", "sources", "told",
 ]  # fmt: skip
 _TOLD = """
 SELECT network, external_id, text, intent
@@ -117,6 +117,20 @@ def newest(chosen: PostFilter, limit: int = 25, page: int = 1) -> list[Post]:
     """One page of a filter's posts; one more than `limit` when there is a further page."""
     start = (page - 1) * limit
     return list(matching(chosen).defer("search")[start : start + limit + 1])
+
+
+Place = tuple[datetime, str, str]  # of a post in the order of `page`: when it was published, its network and its id
+
+
+def page(chosen: PostFilter, limit: int, after: Place | None = None) -> list[Post]:
+    """Posts of a filter, newest first, behind a place; one more than `limit` when there are more. Posts that come meanwhile
+    move no page, because a page is asked for by what stood last on the one before."""
+    found = matching(chosen).order_by("-published_at", "network", "external_id").defer("search")
+    if after is not None:
+        moment, network, external_id = after
+        behind = Q(network=network, external_id__gt=external_id) | Q(network__gt=network)
+        found = found.filter(Q(published_at__lt=moment) | (Q(published_at=moment) & behind))
+    return list(found[: limit + 1])
 
 
 def conversation(ref: PostRef) -> list[Post]:

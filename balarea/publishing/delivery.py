@@ -86,10 +86,19 @@ def _sent(delivery: Delivery, sent: Sent) -> None:
     if not _finish(delivery, **done, error=""):
         return
     if delivery.message_id and not delivery.message.deliveries.exclude(state=DeliveryState.SENT).exists():  # type: ignore[union-attr]
-        Message.objects.filter(pk=delivery.message_id).update(state=MessageState.PUBLISHED)
+        _published(delivery.message_id)
     audit.record(
         "deliver", "delivery", str(delivery.pk), by=BY, after={"external_id": sent.ref.external_id, "url": sent.url}
     )
+
+
+def _published(message_id: int) -> None:
+    """Every delivery of the message stands on its network."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    before, message.state = {"state": message.state}, MessageState.PUBLISHED
+    message.save()
+    after = {"state": message.state, "agency": message.agency_id}
+    audit.record("publish_message", "message", str(message_id), by=BY, before=before, after=after)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from balarea.publishing.states import DeliveryState, MessageState
 
 __all__ = [
     "Delivery", "DeliveryState", "Message", "MessageState", "deliveries", "message", "messages", "own_refs",
-    "sent_reports",
+    "published", "sent_reports",
 ]  # fmt: skip
 
 
@@ -31,6 +31,11 @@ def message(message_id: int, user: User) -> Message:
     if found is None:
         raise NotFound("Pesan itu tidak ada.")
     return found
+
+
+def published(message_ids: Iterable[int]) -> dict[int, Message]:
+    """Messages by id, with their deliveries, for whoever reports that they were published."""
+    return Message.objects.prefetch_related("deliveries__account").in_bulk(list(message_ids))
 
 
 def deliveries(ids: Iterable[int]) -> dict[int, Delivery]:

@@ -4,32 +4,41 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from balarea.registry.calls import ApiRate as ApiRate
+from balarea.registry.calls import DoneCall as DoneCall
+from balarea.registry.levels import Level
+
 
 class Agency(models.Model):
-    """A *perangkat daerah*, or another receiver of cases (regency, utility); `code` is its short name."""
+    """A *perangkat daerah*, or another receiver of cases (regency, utility); `code` is its short name, `level` whose."""
 
     code = models.SlugField(max_length=30, primary_key=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
+    level = models.CharField(max_length=20, choices=Level, default=Level.PROVINCE, db_default=Level.PROVINCE)
     area_code = models.CharField(max_length=13, default="32")
     site = models.URLField(blank=True, default="")
 
     class Meta:
         ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(level__in=Level.values), name="registry_agency_level")]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Duty(models.Model):
-    """Who handles a topic in an area; an empty area is the whole province."""
+    """Who handles a topic, or one part of it (`parts.py`), in an area; an empty area is the whole province."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="duties")
     topic = models.CharField(max_length=30)
+    part = models.CharField(max_length=30, blank=True, default="", db_default="")
     area_code = models.CharField(max_length=13, blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["topic", "area_code", "agency"], name="registry_duty_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "part", "area_code", "agency"], name="registry_duty_once")
+        ]
 
 
 class Account(models.Model):
@@ -82,17 +91,27 @@ class Scope(models.TextChoices):
 
     REPORT = "report", "Mengirim laporan"
     UPDATE = "update", "Mengirim perkembangan laporan"
+    READ_CASES = "read_cases", "Membaca kasus"
+    READ_POSTS = "read_posts", "Membaca unggahan"
+    READ_STATISTICS = "read_statistics", "Membaca statistik"
+    READ_PROGRAMMES = "read_programmes", "Membaca program"
+    WRITE_NOTES = "write_notes", "Mencatat di kasus"
+    WRITE_REPLIES = "write_replies", "Menjawab warga"
+    ROUTE_CASES = "route_cases", "Mengalihkan kasus"
+    CLOSE_CASES = "close_cases", "Menutup kasus"
 
 
 class ApiKey(models.Model):
-    """What another system (FixMyStreet, an app) shows to hand in reports; only a digest is kept, so it is read once.
+    """What another system (FixMyStreet, an app) shows to be let in; only a digest is kept, so it is read once.
 
-    `defers` answers a report with a token instead of its number: the worker takes it in later."""
+    Bound to an `agency` it sees and touches that agency's cases alone. `defers` answers a report with a token
+    instead of its number: the worker takes it in later."""
 
     name = models.CharField(max_length=120)
     scopes: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20, choices=Scope))
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=8)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     defers = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=150)

@@ -2,30 +2,67 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Case as When
+from django.db.models import IntegerField, QuerySet
+from django.db.models import When as Then
 
 from balarea import areas, networks
+from balarea.core.clock import now
 from balarea.networks.values import AccountKey
-from balarea.registry import keys
+from balarea.people.queries import Role, System, User
+from balarea.registry import keys, rates
+from balarea.registry.levels import Level
 from balarea.registry.lookup import alike, handle_of
 from balarea.registry.models import Account, Agency, ApiKey, Credential, Duty, Scope
+from balarea.registry.parts import Decided, Part, decide, parts
 from balarea.registry.sealing import seal, unseal
 
 __all__ = [
-    "Account", "Agency", "ApiKey", "Scope", "account", "accounts", "agencies", "agency", "api_key", "api_keys",
-    "connected", "credential", "lookup", "missing", "official_account", "official_accounts", "official_handles",
-    "official_ids", "responsible", "seal", "unseal",
-]  # fmt: skip
+    "Account",
+    "Agency",
+    "ApiKey",
+    "Decided",
+    "Level",
+    "Part",
+    "Scope",
+    "account",
+    "accounts",
+    "agencies",
+    "agency",
+    "api_key",
+    "api_keys",
+    "connected",
+    "credential",
+    "decide",
+    "desks",
+    "lookup",
+    "missing",
+    "official_account",
+    "official_accounts",
+    "official_handles",
+    "official_ids",
+    "parts",
+    "responsible",
+    "seal",
+    "system_of",
+    "unseal",
+    "wait_for",
+    "with_duties",
+    "works_here",
+]
 EXPECTED_NETWORKS = ("bluesky", "facebook", "instagram", "x")  # what an agency is expected to be on
 
 
 @dataclass(frozen=True)
 class Responsible:
-    """An agency that answers for a topic somewhere, and why, in words."""
+    """An agency that answers for a topic, or the `part` of it that was asked for, somewhere; and why, in words."""
 
     agency_code: str
     area_code: str
     reason: str
+    level: str = Level.PROVINCE
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +83,14 @@ class Missing:
 
 
 def agencies() -> QuerySet[Agency]:
-    """All agencies with their accounts."""
-    return Agency.objects.prefetch_related("accounts").order_by("kind", "name")
+    """All agencies with their accounts, those of the province first."""
+    first = When(Then(level=Level.PROVINCE, then=0), default=1, output_field=IntegerField())
+    return Agency.objects.prefetch_related("accounts").order_by(first, "level", "kind", "name")
+
+
+def with_duties() -> QuerySet[Agency]:
+    """All agencies with what they answer for."""
+    return agencies().prefetch_related("duties")
 
 
 def agency(code: str) -> Agency | None:
@@ -109,26 +152,41 @@ def connected() -> QuerySet[Account]:
     return accounts().filter(credential__isnull=False, network__in=networks.names())
 
 
-def responsible(topic: str, area_code: str | None) -> list[Responsible]:
-    """Who answers for the topic there, most specific area first."""
+def responsible(topic: str, area_code: str | None, part: str = "") -> list[Responsible]:
+    """Who answers for the topic there: for that very part of it first, then the most specific area. Who answers for other
+    parts alone is left out."""
     fitting = [
         duty
-        for duty in Duty.objects.filter(topic=topic).select_related("agency").order_by("agency_id")
+        for duty in Duty.objects.filter(topic=topic, part__in={"", part}).select_related("agency").order_by("agency_id")
         if not duty.area_code or (area_code and areas.inside(area_code, duty.area_code))
     ]
-    fitting.sort(key=lambda duty: -len(duty.area_code))
-    return [Responsible(duty.agency_id, duty.area_code, _reason(duty)) for duty in fitting]
+    fitting.sort(key=lambda duty: (not duty.part, -len(duty.area_code)))
+    return [
+        Responsible(duty.agency_id, duty.area_code, _reason(duty), duty.agency.level, duty.part) for duty in fitting
+    ]
 
 
 def _reason(duty: Duty) -> str:
     place = areas.short_name(duty.area_code) if duty.area_code else "seluruh provinsi"
-    return f"{duty.agency.name} menangani topik ini di {place}"
+    what = parts()[duty.part].name if duty.part in parts() else "topik ini"
+    return f"{duty.agency.name} menangani {what} di {place}"
+
+
+def desks() -> frozenset[str]:
+    """The codes of all agencies that have a desk in Balarea."""
+    found = User.objects.filter(role=Role.OPERATOR, is_active=True).values_list("agency_code", flat=True)
+    return frozenset(found)
+
+
+def works_here(agency_code: str) -> bool:
+    """Whether the agency has a desk in Balarea: an operator who may log in."""
+    return User.objects.filter(agency_code=agency_code, role=Role.OPERATOR, is_active=True).exists()
 
 
 def missing() -> list[Missing]:
-    """Agencies that lack an account on an expected network."""
+    """Agencies of the province that lack an account on an expected network."""
     found = []
-    for each in agencies():
+    for each in agencies().filter(level=Level.PROVINCE):
         held = {account.network for account in each.accounts.all() if account.state != Account.State.REMOVED}
         lacking = tuple(network for network in EXPECTED_NETWORKS if network not in held)
         if lacking:
@@ -141,6 +199,16 @@ def api_key(secret: str) -> ApiKey | None:
     return keys.of_secret(secret)
 
 
+def system_of(key: ApiKey) -> System:
+    """Who acts behind a key."""
+    return keys.system(key)
+
+
+def wait_for(key: ApiKey) -> float:
+    """Seconds that the key has to wait before its next call; 0 when it may call now, which then counts."""
+    return rates.take(key, settings.BALAREA_API_PER_MINUTE, now())
+
+
 def api_keys() -> QuerySet[ApiKey]:
     """All keys, those in force first."""
-    return ApiKey.objects.order_by("-revoked_at", "name", "pk")
+    return ApiKey.objects.select_related("agency").order_by("-revoked_at", "name", "pk")

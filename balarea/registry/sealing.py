@@ -26,13 +26,23 @@ def _box() -> SecretBox:
 
 def seal(secret: str) -> bytes:
     """The secret as it may be stored."""
-    return bytes(_box().encrypt(secret.encode("utf8")))
+    return seal_bytes(secret.encode("utf8"))
 
 
 def unseal(sealed: bytes) -> str:
     """The secret; BalareaError when the key is another than the one that sealed it."""
+    return unseal_bytes(sealed).decode("utf8")
+
+
+def seal_bytes(secret: bytes) -> bytes:
+    """As `seal`, of bytes: a file."""
+    return bytes(_box().encrypt(secret))
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """As `unseal`, of bytes."""
     try:
-        return _box().decrypt(bytes(sealed)).decode("utf8")
+        return _box().decrypt(bytes(sealed))
     except CryptoError:
         raise BalareaError(
             "The stored secret cannot be opened: BALAREA_SECRET_KEY is not the one it was sealed with."

@@ -11,36 +11,18 @@ from balarea.core.text import web_address
 from balarea.networks.errors import NetworkError
 from balarea.networks.values import AccountKey
 from balarea.people.queries import Actor, Permission, Role, Rung, User, agency_rung, must, name_of
+from balarea.registry.agencies import add_duty as add_duty
+from balarea.registry.agencies import remove_duty as remove_duty
+from balarea.registry.agencies import save_agency as save_agency
+from balarea.registry.agencies import set_duties as set_duties
 from balarea.registry.keys import make_key as make_key
 from balarea.registry.keys import revoke_key as revoke_key
-from balarea.registry.models import Account, Agency, Credential, Duty
+from balarea.registry.models import Account, Agency, Credential
+from balarea.registry.once import Reused as Reused
+from balarea.registry.once import once as once
 from balarea.registry.sealing import seal
-
-
-@transaction.atomic
-def save_agency(code: str, name: str, kind: str, *, area_code: str = "32", site: str = "", by: Actor) -> Agency:
-    """Add an agency or change it."""
-    must(by, Permission.ADMINISTER)
-    values = {"name": name, "kind": kind, "area_code": area_code, "site": site}
-    before = Agency.objects.filter(pk=code).values(*values).first()
-    agency, _ = Agency.objects.update_or_create(code=code, defaults=values)
-    if before != values:
-        audit.record("save_agency", "agency", code, by=by, before=before, after=values)
-    return agency
-
-
-@transaction.atomic
-def set_duties(agency: Agency, duties: list[tuple[str, str]], *, by: Actor) -> None:
-    """Make these the agency's duties: pairs of topic and area ("" for the whole province)."""
-    must(by, Permission.ADMINISTER)
-    before = sorted(agency.duties.values_list("topic", "area_code"))
-    if before == sorted(duties):
-        return
-    agency.duties.all().delete()
-    Duty.objects.bulk_create(Duty(agency=agency, topic=topic, area_code=area) for topic, area in duties)
-    audit.record(
-        "set_duties", "agency", agency.code, by=by, before={"duties": before}, after={"duties": sorted(duties)}
-    )
+from balarea.registry.tables import import_tables as import_tables
+from balarea.registry.tables import west_java as west_java
 
 
 @transaction.atomic

@@ -113,6 +113,20 @@ ROLE: Names = {
     "inspector": _("Inspektur"),
     "administrator": _("Administrator"),
 }
+ENDING: Names = {
+    "confirmed": _("dikonfirmasi warga"),
+    "unheard": _("ditutup tanpa kabar warga"),
+    "unasked": _("ditutup tanpa menanyai warga"),
+    "dismissed": _("ditandai bukan aduan"),
+    "asked": _("warga ditanyai"),
+}
+ATTACHMENT: Names = {
+    "report": _("Dari warga"),
+    "before": _("Sebelum"),
+    "after": _("Sesudah"),
+    "document": _("Dokumen"),
+    "field": _("Dari lapangan"),
+}
 CASE_STATE: Names = {
     "triage": _("Perlu dipilah"),
     "open": _("Ditangani"),
@@ -121,6 +135,45 @@ CASE_STATE: Names = {
     "closed": _("Selesai"),
 }
 BATCH: Names = {"route": _("Dialihkan"), "close": _("Ditutup"), "dismiss": _("Ditandai bukan aduan")}
+LEVEL: Names = {
+    "province": _("Pemerintah provinsi"),
+    "regency": _("Pemerintah kabupaten/kota"),
+    "national": _("Pemerintah pusat"),
+    "utility": _("Badan usaha atau badan layanan"),
+}
+HANDOFF_STATE: Names = {
+    "offered": _("Ditawarkan"),
+    "accepted": _("Diterima"),
+    "refused": _("Ditolak"),
+    "withdrawn": _("Ditarik kembali"),
+    "expired": _("Tidak dijawab"),
+    "returned": _("Dikembalikan"),
+}
+TRANSFER: Names = {
+    "route": _("dialihkan"),
+    "accept": _("diterima"),
+    "return": _("dikembalikan"),
+    "determine": _("ditetapkan"),
+}
+LEARNT: Names = {
+    "holds": _("berlaku"),
+    "too_few": _("belum cukup"),
+    "contradicted": _("bertentangan, tidak dipakai"),
+}
+PART: Names = {
+    "provincial_road": _("jalan provinsi"),
+    "local_road": _("jalan kabupaten, kota, atau desa"),
+    "national_road": _("jalan nasional atau tol"),
+    "senior_school": _("SMA, SMK, dan SLB"),
+    "basic_school": _("PAUD, SD, dan SMP"),
+    "madrasah": _("madrasah dan pesantren"),
+    "river": _("sungai, tanggul, dan bendungan"),
+    "drain": _("drainase dan selokan"),
+    "power": _("listrik"),
+    "fuel": _("BBM dan elpiji"),
+    "mining": _("pertambangan"),
+    "insurance": _("jaminan kesehatan"),
+}
 MESSAGE_STATE: Names = {
     "draft": _("Konsep"),
     "submitted": _("Menunggu persetujuan"),
@@ -153,10 +206,10 @@ NOTICE_STATE: Names = {
 SCHEME: Names = {
     "mail": _("Surel"),
     "mailto": _("Surel lewat server sendiri"),
-    "mailtos": _("Surel lewat server sendiri"),
+    "mailtos": _("Surel lewat server sendiri, tersandi"),
     "tgram": "Telegram",
     "whatsapp": "WhatsApp",
-    "json": "Webhook",
+    "json": _("Webhook tanpa sandi"),
     "jsons": "Webhook",
 }
 ACCOUNT_STATE: Names = {
@@ -170,7 +223,37 @@ VERDICT: Names = {
     "unreported": _("belum pernah dilaporkan"),
     "no_indicator": _("tidak ada indikatornya"),
 }
-SCOPE: Names = {"report": _("Mengirim laporan"), "update": _("Mengirim perkembangan laporan")}
+SCOPE: Names = {
+    "report": _("Mengirim laporan"),
+    "update": _("Mengirim perkembangan laporan"),
+    "read_cases": _("Membaca kasus"),
+    "read_posts": _("Membaca unggahan"),
+    "read_statistics": _("Membaca statistik"),
+    "read_programmes": _("Membaca program"),
+    "write_notes": _("Mencatat di kasus"),
+    "write_replies": _("Menjawab warga"),
+    "route_cases": _("Mengalihkan kasus"),
+    "close_cases": _("Menutup kasus"),
+}
+CALL_STATE: Names = {
+    "queued": _("Antre"),
+    "sending": _("Sedang dikirim"),
+    "delivered": _("Sampai"),
+    "failed": _("Gagal"),
+}
+HOOK_EVENT: Names = {
+    "case.opened": _("Kasus dibuka"),
+    "case.routed": _("Kasus dialihkan"),
+    "case.answered": _("Kasus dijawab"),
+    "case.waiting": _("Menunggu warga"),
+    "case.closed": _("Kasus ditutup"),
+    "case.dismissed": _("Kasus ditandai bukan aduan"),
+    "case.reopened": _("Kasus dibuka kembali"),
+    "case.escalated": _("Kasus naik jenjang"),
+    "case.acknowledged": _("Kasus darurat diterima"),
+    "message.published": _("Pesan terbit"),
+    "webhook.test": _("Kiriman uji"),
+}
 CONTACT: Names = {
     "email": _("Surel"),
     "phone": _("Nomor telepon"),
@@ -208,6 +291,13 @@ KINDS: dict[str, Names] = {
     "promise_unit": PROMISE_UNIT,
     "case_state": CASE_STATE,
     "batch": BATCH,
+    "attachment": ATTACHMENT,
+    "ending": ENDING,
+    "handoff_state": HANDOFF_STATE,
+    "learnt": LEARNT,
+    "level": LEVEL,
+    "part": PART,
+    "transfer": TRANSFER,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,
@@ -218,6 +308,8 @@ KINDS: dict[str, Names] = {
     "verdict": VERDICT,
     "direction": DIRECTION,
     "scope": SCOPE,
+    "call_state": CALL_STATE,
+    "hook_event": HOOK_EVENT,
     "contact": CONTACT,
     "action": ACTION,
     "object": OBJECT,
@@ -230,9 +322,12 @@ TONES: dict[str, dict[str, str]] = {
     "urgency": {"emergency": "alarm", "urgent": "warn", "normal": "quiet"},
     "intent": {"complaint": "bad", "incident": "warn", "aid_request": "warn", "praise": "good"},
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
+    "handoff_state": {"offered": "info", "accepted": "good", "refused": "bad", "expired": "warn", "returned": "bad"},
+    "learnt": {"holds": "good", "too_few": "quiet", "contradicted": "warn"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},
+    "call_state": {"queued": "info", "sending": "info", "delivered": "good", "failed": "bad"},
     "account_state": {"unverified": "warn", "verified": "good", "removed": "bad"},
     "verdict": {"agrees": "good", "differs": "bad", "unreported": "warn", "no_indicator": "warn"},
     "abuse": {"none": "quiet", "abuse": "warn", "hate": "bad"},

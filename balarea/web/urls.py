@@ -1,18 +1,29 @@
 """Every address of the product. Views live in `pages/`, one module a part of the house."""
 
-from django.urls import include, path
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, include, path
 from django.views.i18n import set_language
 
+from balarea.web import tus
 from balarea.web.api import api
+from balarea.web.export import CSV, XLSX
 from balarea.web.pages import (
     accept,
+    agencies,
     audit,
     clock,
+    closing,
     desk,
+    developers,
+    files,
     groups,
+    handoff,
     health,
     keys,
     notices,
+    outside,
     plan,
     post,
     privacy,
@@ -22,20 +33,28 @@ from balarea.web.pages import (
     publish,
     register,
     report,
+    reporter,
     situation,
     statistics,
+    webhooks,
 )
+
+
+def _files(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """The addresses of a table, one a format."""
+    return [path(f"{route}.{form}", view, {"form": form}, name=f"{name}_{form}") for form in (CSV, XLSX)]
+
 
 urlpatterns = [
     path("", public.front, name="home"),
     path("situasi/", situation.page, name="situation"),
     path("situasi/unggahan/", situation.posts, name="situation_posts"),
-    path("situasi/unggahan.csv", situation.export, name="situation_export"),
+    *_files("situasi/unggahan", situation.export, "situation_export"),
     path("situasi/unggahan/<str:network>/<path:external_id>/", post.page, name="post"),
     path("situasi/koreksi/<str:network>/<path:external_id>/", post.correct, name="post_correct"),
     path("situasi/batal-koreksi/<int:correction_id>/", post.withdraw, name="post_withdraw"),
     path("meja/", desk.page, name="desk"),
-    path("meja/kasus.csv", desk.export, name="desk_export"),
+    *_files("meja/kasus", desk.export, "desk_export"),
     path("meja/tindakan/", groups.act, name="desk_batch"),
     path("meja/tindakan/<int:act_id>/batal/", groups.undo, name="desk_undo"),
     path("meja/bukan-aduan/", groups.asides, name="desk_asides"),
@@ -43,6 +62,19 @@ urlpatterns = [
     path("meja/kejadian/<int:incident_id>/", desk.group, name="desk_group"),
     path("meja/kejadian/<int:incident_id>/bubarkan/", groups.dissolve, name="desk_dissolve"),
     path("meja/kejadian/<int:incident_id>/pulihkan/", groups.restore, name="desk_restore"),
+    path("meja/pilah/", handoff.triage, name="desk_triage"),
+    path("meja/tawaran/", handoff.offers, name="desk_offers"),
+    path("meja/tawaran/<int:handoff_id>/terima/", handoff.accept, name="desk_accept"),
+    path("meja/tawaran/<int:handoff_id>/tolak/", handoff.refuse, name="desk_refuse"),
+    path("meja/tawaran/<int:handoff_id>/jawaban/", handoff.answer, name="desk_answer"),
+    path("meja/tawaran/<int:handoff_id>/tarik/", handoff.withdraw, name="desk_withdraw"),
+    path("meja/tawaran/<int:handoff_id>/kembali/", handoff.give_back, name="desk_give_back"),
+    path("meja/tawaran/<int:handoff_id>/kabar/", handoff.tell, name="desk_tell"),
+    path("meja/tawaran/<int:handoff_id>/tautan/", handoff.link, name="desk_link"),
+    path("meja/<str:reference>/tawarkan/", handoff.offer, name="desk_offer"),
+    path("meja/<str:reference>/teruskan/", handoff.take, name="desk_take"),
+    path("meja/<str:reference>/tetapkan/", handoff.determine, name="desk_determine"),
+    path("meja/<str:reference>/kabari/", handoff.inform, name="desk_inform"),
     path("meja/<str:reference>/pisahkan/", groups.split, name="desk_split"),
     path("meja/<str:reference>/satukan/", groups.rejoin, name="desk_rejoin"),
     path("meja/<str:reference>/", desk.one, name="desk_case"),
@@ -51,7 +83,9 @@ urlpatterns = [
     path("meja/<str:reference>/catat/", desk.note, name="desk_note"),
     path("meja/<str:reference>/alihkan/", desk.route, name="desk_route"),
     path("meja/<str:reference>/topik/", desk.topic, name="desk_topic"),
-    path("meja/<str:reference>/tutup/", desk.close, name="desk_close"),
+    path("meja/<str:reference>/tutup/", closing.close, name="desk_close"),
+    path("meja/<str:reference>/foto/<int:attachment_id>/", closing.photo, name="desk_photo"),
+    path("meja/<str:reference>/berkas/<str:token>/", files.original, name="desk_file"),
     path("meja/<str:reference>/pelapor/", desk.contact, name="desk_contact"),
     path("meja/<str:reference>/buka/", desk.reopen, name="desk_reopen"),
     path("meja/<str:reference>/tunggu/", clock.wait, name="desk_wait"),
@@ -67,6 +101,18 @@ urlpatterns = [
     path("pengaturan/pemberitahuan/<int:way_id>/buktikan/", notices.verify, name="notices_verify"),
     path("pengaturan/pemberitahuan/<int:way_id>/jenis/", notices.choose, name="notices_choose"),
     path("pengaturan/pemberitahuan/<int:way_id>/hapus/", notices.remove, name="notices_remove"),
+    path("pengaturan/webhook/", webhooks.page, name="webhooks"),
+    path("pengaturan/webhook/buat/", webhooks.make, name="webhooks_make"),
+    path("pengaturan/webhook/<int:endpoint_id>/", webhooks.one, name="webhooks_one"),
+    path("pengaturan/webhook/<int:endpoint_id>/ubah/", webhooks.change, name="webhooks_change"),
+    path("pengaturan/webhook/<int:endpoint_id>/rahasia/", webhooks.rotate, name="webhooks_rotate"),
+    path("pengaturan/webhook/<int:endpoint_id>/henti/", webhooks.disable, name="webhooks_disable"),
+    path("pengaturan/webhook/<int:endpoint_id>/jalan/", webhooks.enable, name="webhooks_enable"),
+    path("pengaturan/webhook/<int:endpoint_id>/hapus/", webhooks.remove, name="webhooks_remove"),
+    path("pengaturan/webhook/<int:endpoint_id>/uji/", webhooks.test, name="webhooks_test"),
+    path("pengaturan/webhook/<int:endpoint_id>/ulang/", webhooks.resend_failed, name="webhooks_resend_failed"),
+    path("pengaturan/webhook/<int:endpoint_id>/ulang/<int:call_id>/", webhooks.resend, name="webhooks_resend"),
+    path("pengembang/", developers.page, name="developers"),
     path("program/", programmes.page, name="programmes"),
     path("program/<int:programme_id>/", programmes.one, name="programmes_one"),
     path("program/baru/", plan.new, name="programmes_new"),
@@ -78,6 +124,13 @@ urlpatterns = [
     path("daftar/<int:account_id>/verifikasi/", register.verify, name="register_verify"),
     path("daftar/<int:account_id>/cabut/", register.remove, name="register_remove"),
     path("daftar/<int:account_id>/hubungkan/", register.connect, name="register_connect"),
+    path("daftar/instansi/", agencies.page, name="register_agencies"),
+    path("daftar/instansi/<str:code>/", agencies.one, name="register_agency"),
+    path("daftar/instansi/<str:code>/simpan/", agencies.save, name="register_agency_save"),
+    path("daftar/instansi/<str:code>/urusan/", agencies.add_duty, name="register_duty_add"),
+    path("daftar/instansi/<str:code>/urusan/hapus/", agencies.remove_duty, name="register_duty_remove"),
+    path("daftar/pelajaran/hapus/", agencies.forget, name="register_forget"),
+    path("daftar/pelajaran/pulihkan/", agencies.restore, name="register_restore"),
     path("daftar/kunci/", keys.page, name="register_keys"),
     path("daftar/kunci/buat/", keys.make, name="register_keys_make"),
     path("daftar/kunci/<int:key_id>/cabut/", keys.revoke, name="register_keys_revoke"),
@@ -95,14 +148,21 @@ urlpatterns = [
     path("privasi/salinan/", privacy.export, name="privacy_export"),
     path("privasi/hapus/", privacy.erase, name="privacy_erase"),
     path("statistik/", statistics.page, name="statistics"),
-    path("statistik.csv", statistics.export, name="statistics_csv"),
+    *_files("statistik", statistics.export, "statistics"),
     path("audit/", audit.page, name="audit"),
     path("cek/", public.lookup, name="lookup"),
+    path("serah/<str:token>/", outside.page, name="handed"),
+    path("serah/<str:token>/jawab/", outside.answer, name="handed_answer"),
     path("lapor/", report.new, name="report"),
+    path("lapor/pekerja.js", report.worker, name="report_worker"),
     path("lapor/<str:reference>/", report.done, name="report_done"),
     path("kasus/", public.find, name="case_find"),
     path("kasus/<str:reference>/", public.case, name="case_public"),
     path("terima/<str:token>/", accept.page, name="accept"),
+    path("kasus/<str:reference>/pelapor/<str:key>/", reporter.page, name="reporter"),
+    path("berkas/<str:token>/", files.one, name="file"),
+    path("unggah/", tus.uploads, name="upload"),
+    path("unggah/<str:token>/", tus.upload, name="upload_one"),
     path("healthz", health.healthz, name="healthz"),
     path("open311/v2/", include(("balarea.web.open311.urls", "open311"))),
     path("api/", api.urls),

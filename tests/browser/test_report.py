@@ -30,7 +30,7 @@ def test_a_report_by_keyboard_without_scripts(phone: Page) -> None:
     phone.goto("/lapor/")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs off the screen"
     phone.get_by_label("Apa yang terjadi?").focus()
-    for typed in ("Jalan berlubang besar", "Depan pasar Sadang Serang", "", "", "siti@example.test", "", ""):
+    for typed in ("Jalan berlubang besar", "Depan pasar Sadang Serang", "", "", "siti@example.test", "", "", ""):
         phone.keyboard.insert_text(typed)
         phone.keyboard.press("Tab")
     expect(phone.get_by_role("button", name="Kirim laporan")).to_be_focused()  # the honeypot is not on the way

@@ -16,6 +16,7 @@ from balarea.people.queries import Role, Rung, User
 from balarea.posts.queries import Post
 from balarea.publishing.models import Delivery
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY, shown
 from tests.cases.service_levels import moment
 
 BY = "test"
@@ -137,12 +138,12 @@ def test_closing_routing_and_reopening_keep_the_clock_right(operator: User, cloc
     clock.at("2026-11-25 16:00")
     found = services.route(case.reference, "dinkes", "urusan kesehatan", by=BY)
     assert (found.state, found.waiting_since, found.due_at) == ("open", None, moment("2026-12-02 16:00"))
-    found = services.close(case.reference, "Sudah diperiksa, lihat foto", by=BY)
+    found = services.close(case.reference, shown("Sudah diperiksa, lihat foto"), WHY, by=BY)
     assert (found.state, found.escalate_at) == ("closed", None)
     clock.at("2026-12-14 10:00")
     found = services.reopen(case.reference, "belum", by=BY)
     assert (found.cycle, found.started_at, found.due_at) == (2, clock.now, moment("2026-12-21 16:00"))
-    services.close(case.reference, "Selesai", by=BY)
+    services.close(case.reference, shown("Selesai"), WHY, by=BY)
     clock.at("2026-12-15 10:00")
     assert services.route(case.reference, "dbmpr", "kembali", by=BY).cycle == 3
 
@@ -188,7 +189,7 @@ def test_a_case_climbs_once_a_rung_at_working_hours(operator: User) -> None:
     events = Event.objects.filter(action="escalate_case").order_by("id")
     assert [event.after["rung"] for event in events if event.after] == list(Rung.values)
     assert case.entries.filter(kind="event", text__startswith="Naik ke").count() == 5
-    services.reopen(services.close(case.reference, "Selesai", by=BY).reference, "belum", by=BY)
+    services.reopen(services.close(case.reference, shown("Selesai"), WHY, by=BY).reference, "belum", by=BY)
     case.refresh_from_db()
     again = services.escalate(by=BY, moment=case.escalate_at)
     assert [each.rung for each in again] == ["operator"]  # the next cycle climbs anew

@@ -17,6 +17,7 @@ from balarea.posts import queries as posts
 from balarea.posts import services as store
 from balarea.posts.models import Correction, Post
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY, shown
 from tests.cases.service_levels import CALENDAR
 
 FIRST, LATER = PostRef("fake", "satu"), PostRef("fake", "dua")
@@ -85,7 +86,7 @@ def test_a_later_post_can_only_raise_the_urgency(case: Case) -> None:
 
 
 def test_a_reopened_case_is_promised_from_its_reopening(case: Case) -> None:
-    services.close(case.reference, "Sudah ditambal", by="test")
+    services.close(case.reference, shown("Sudah ditambal"), WHY, by="test")
     services.reopen(case.reference, "belum", by="test")
     reopened = again()
     services.correct_post(FIRST, "urgency", "urgent", by="test")
@@ -102,7 +103,7 @@ def test_a_corrected_topic_makes_a_promise_sooner_but_never_later(case: Case) ->
 
 
 def test_a_closed_case_stays_as_it_was(case: Case) -> None:
-    services.close(case.reference, "Sudah ditambal", by="test")
+    services.close(case.reference, shown("Sudah ditambal"), WHY, by="test")
     services.correct_post(FIRST, "topic", "health", by="test")
     assert again().topic == "roads"
     with pytest.raises(Conflict, match="ditutup"):

@@ -23,6 +23,7 @@ from balarea.posts import services as store
 from balarea.posts.models import Correction, Post
 from balarea.publishing.models import Delivery
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY, shown
 
 START = now().replace(microsecond=0) - timedelta(hours=5)
 TEXTS = (
@@ -188,7 +189,9 @@ def test_many_at_once_and_back(operator: User, what: str) -> None:
     chosen = [case.reference for case in cases()[:2]]
     acts = {
         "route": lambda: services.route_many([*chosen, "JB-NONE"], "dinkes", "salah meja", by=operator),
-        "close": lambda: services.close_many([*chosen, "JB-NONE"], "Sudah dibersihkan, foto di kantor", by=operator),
+        "close": lambda: services.close_many(
+            [*chosen, "JB-NONE"], shown("Sudah dibersihkan, foto di kantor"), WHY, by=operator
+        ),
         "dismiss": lambda: services.dismiss_many([*chosen, "JB-NONE"], by=operator),
     }
     done = acts[what]()
@@ -215,7 +218,7 @@ def test_many_at_once_and_back(operator: User, what: str) -> None:
 
 def test_undoing_leaves_alone_what_changed_since(operator: User) -> None:
     chosen = [case.reference for case in cases()[:2]]
-    services.close_many(chosen, "Sudah dibersihkan", by=operator)
+    services.close_many(chosen, shown("Sudah dibersihkan"), WHY, by=operator)
     services.reopen(chosen[0], "belum", by=operator)
     act = queries.undoable(operator, now())
     assert act is not None
@@ -282,7 +285,7 @@ def test_a_case_that_changed_since_it_was_read_is_left_alone(operator: User, mon
     whole = grouping._groups
 
     def meanwhile(*given: Any) -> list[int]:
-        services.close(second.reference, "Sudah dibersihkan, lihat di lokasi", by="test")
+        services.dismiss(second.reference, by="test")
         return whole(*given)
 
     monkeypatch.setattr(grouping, "_groups", meanwhile)

@@ -22,6 +22,7 @@ from balarea.posts import services as store
 from balarea.posts.models import Erasure, Post
 from balarea.registry import services as registry
 from balarea.registry.sealing import pseudonym
+from tests.cases.proofs import WHY, shown
 
 DID = "did:plc:warga1"
 FIRST = PostRef("bluesky", f"at://{DID}/app.bsky.feed.post/1")
@@ -133,7 +134,15 @@ def test_the_copy_holds_everything_as_written(case: Case) -> None:
     assert [each["after"] for each in found["corrections"]] == ["health"]
     assert [each["reference"] for each in found["cases"]] == [case.reference]
     event = Event.objects.get(action="export_author")
-    assert event.after == {"network": "bluesky", "posts": 1, "corrections": 1, "cases": 1, "entries": 1, "receipts": 0}
+    assert event.after == {
+        "network": "bluesky",
+        "posts": 1,
+        "corrections": 1,
+        "cases": 1,
+        "entries": 1,
+        "receipts": 0,
+        "files": 0,
+    }
     with pytest.raises(NotAllowed):
         privacy.export(privacy.subject(reference=case.reference), by=someone(Role.OPERATOR))
 
@@ -218,7 +227,7 @@ def test_authors_are_forgotten_in_batches(case: Case, monkeypatch: pytest.Monkey
 
 
 def test_long_closed_cases_forget_who_wrote(case: Case) -> None:
-    services.close(case.reference, "sudah ditambal, lihat foto", by="test")
+    services.close(case.reference, shown("sudah ditambal, lihat foto"), WHY, by="test")
     assert privacy.forget_citizens(now() - timedelta(days=1), by="test") is False
     assert Case.objects.get().citizen_external_id == DID
     assert privacy.forget_citizens(now() + timedelta(days=1), by="test") is False

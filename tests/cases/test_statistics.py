@@ -32,7 +32,7 @@ CLOSED = {"state": "closed", "answered_at": NOW, "closed_at": NOW}
 def desk(db: None) -> None:
     registry.save_agency("dbmpr", "Dinas", "dinas", by="test")
     cases(7, **CLOSED, closed_by="citizen", confirmed=True)
-    cases(6, **CLOSED, closed_by="dina")
+    cases(6, **CLOSED, closed_by="system:silence", unheard=True)
     cases(5, state="answered", answered_at=NOW, reopened=2)
     cases(9, topic="health", area_code="32.04.01.2001", opened_at=datetime(2026, 9, 30, 18, tzinfo=UTC))
     cases(2, topic="energy", area_code="", opened_at=datetime(2026, 8, 1, tzinfo=UTC))
@@ -44,7 +44,7 @@ def desk(db: None) -> None:
 def test_answered_is_not_fixed() -> None:
     found = statistics(choose({}, NOW))
     assert {name: each.text for name, each in found.total.items()} == {
-        "received": "29", "answered": "18", "fixed": "7", "reopened": "5", "silent": "6",
+        "received": "29", "answered": "18", "fixed": "7", "reopened": "5", "silent": "6", "unasked": "0",
     }  # fmt: skip
     assert found.groups["topic"]["roads"]["answered"].value == 18
 

@@ -32,7 +32,7 @@ def test_the_page_says_what_the_table_says() -> None:
     ("status", "state", "said"),
     [
         ("OPEN", "closed", Verdict.NOT_YET), ("OPEN", "answered", None), ("REOPEN", "answered", Verdict.NOT_YET),
-        ("REOPEN", "open", None), ("FIXED", "answered", Verdict.DONE), ("FIXED", "open", None),
+        ("REOPEN", "open", None), ("FIXED", "answered", Verdict.DONE), ("FIXED", "open", Verdict.DONE),
         ("CLOSED", "answered", Verdict.DONE), ("DUPLICATE", "open", None), ("CANCELLED", "answered", None),
         ("", "closed", None), ("NONSENSE", "closed", None),
     ],

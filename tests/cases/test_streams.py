@@ -14,6 +14,7 @@ from balarea.networks.values import Author, PostRef, RemotePost
 from balarea.posts import services as store
 from balarea.posts.models import Post
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY, shown
 
 START = now().replace(microsecond=0) - timedelta(hours=6)
 PASTED = "jalan provinsi di Cililin longsor, mobil tidak bisa lewat dari tadi pagi"
@@ -107,7 +108,7 @@ def test_every_stream_gives_the_same_cases(world: None, stream: tuple[list[PostR
 
 def test_the_same_words_again_after_closing_are_a_new_complaint(world: None) -> None:
     services.intake([PostRef("fake", "pasted-dbmpr")], by="test")
-    services.close(Case.objects.get().reference, "Sudah dibersihkan", by="test")
+    services.close(Case.objects.get().reference, shown("Sudah dibersihkan"), WHY, by="test")
     later = post("again", f"@dbmpr.demo {PASTED}", "siti", 0, mentions=("dbmpr.demo",))
     later = RemotePost(later.ref, later.text, later.author, now() + timedelta(minutes=5), mentions=later.mentions)
     store.ingest([later], by="test")

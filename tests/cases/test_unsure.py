@@ -12,6 +12,7 @@ from balarea.networks.values import Author, PostRef, RemotePost
 from balarea.posts import services as store
 from balarea.posts.models import Post
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY, shown
 from tests.cases.service_levels import CALENDAR
 
 REF = PostRef("fake", "satu")
@@ -67,7 +68,7 @@ def test_the_urgency_that_a_person_says_is_promised_and_taken_back(agencies: Non
 
 def test_an_unsure_case_is_answered_closed_and_opened_again(agencies: None) -> None:
     case = take("dbmpr.demo", **UNSURE)
-    services.close(case.reference, "Sudah dijelaskan di loket", by="test")
+    services.close(case.reference, shown("Sudah dijelaskan di loket"), WHY, by="test")
     services.reopen(case.reference, "belum", by="test")
     again = Case.objects.get()
     assert (again.state, again.cycle) == ("open", 2)

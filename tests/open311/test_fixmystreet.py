@@ -14,6 +14,7 @@ from balarea.core.clock import now
 from balarea.people.queries import Role, User
 from balarea.registry import services as registry
 from balarea.web.open311.values import written
+from tests.cases.proofs import WHY, shown
 from tests.open311.conftest import BY, HOLE, Partner, key, texts
 
 V2 = "/open311/v2"
@@ -98,7 +99,7 @@ def test_what_the_government_did_is_read_as_updates(partner: Partner, operator: 
     assert updates(partner.client) == []
     services.reply(number, "Tim ke lokasi Kamis. Lapor ke kami bila belum.", by=operator)
     services.note(number, "Pelapor galak", by=operator)
-    services.close(number, "Aspal ditambal, foto di kantor", by=operator)
+    services.close(number, shown("Aspal ditambal, foto di kantor"), WHY, by=operator)
     services.reopen(number, "salah tutup", by=operator)
     found = updates(partner.client, api_key=partner.secret)
     said = [(each["status"], each["description"]) for each in found]
@@ -149,7 +150,7 @@ def test_what_a_status_does(
     if before != "open":
         services.reply(number, "Sudah kami tangani.", by=operator)
     if before == "closed":
-        services.close(number, "Ditambal", by=operator)
+        services.close(number, shown("Ditambal"), WHY, by=operator)
     assert update(partner, number, status, email=email, description=description).status_code == 200
     assert Case.objects.get().state == after
 

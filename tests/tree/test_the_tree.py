@@ -11,6 +11,7 @@ from django.db import models
 from balarea import networks
 from balarea.audit.models import Event
 from balarea.audit.queries import Fault
+from balarea.cases.handoff_states import HandOffState
 from balarea.cases.states import CaseState
 from balarea.notices.kinds import Kind, NoticeState
 from balarea.ops import cli
@@ -42,6 +43,7 @@ def test_every_state_is_in_the_glossary() -> None:
         *NoticeState.values,
         *Kind.values,
         *Verdict,
+        *HandOffState,
     ]
     assert [state for state in states if state not in words] == []
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,8 @@ from balarea.people.queries import Role
 from balarea.posts import services as store
 from balarea.posts.models import Post
 from balarea.registry import services as registry
+from tests.cases.proofs import WHY
+from tests.files.pictures import photo
 
 SAID = "longsor di Cililin menutup jalan provinsi <b>"
 
@@ -48,7 +51,7 @@ def page(client: Client, address: str = "/meja/") -> str:
     return answer.content.decode()
 
 
-def act(client: Client, what: str, *pick: str, **more: str) -> str:
+def act(client: Client, what: str, *pick: str, **more: str | SimpleUploadedFile) -> str:
     answer = client.post(reverse("desk_batch"), {"act": what, "pick": list(pick), **more}, follow=True)
     assert answer.redirect_chain
     return answer.content.decode()
@@ -84,7 +87,11 @@ def test_who_sees_and_acts(client: Client) -> None:
 
 def test_closing_a_group_and_undoing_it_on_the_desk(client: Client) -> None:
     incident = Incident.objects.get()
-    after = act(client, "close", f"kejadian-{incident.pk}", text="Sudah dibersihkan")
+    photos = {
+        part: SimpleUploadedFile("a.jpg", photo(colour), "image/jpeg")
+        for part, colour in (("before", "brown"), ("after", "grey"))
+    }
+    after = act(client, "close", f"kejadian-{incident.pk}", text="Sudah dibersihkan", then="now", why=WHY, **photos)
     assert "2 kasus dikerjakan" in after
     assert "Ditutup: 2 kasus" in after
     assert Case.objects.filter(state="closed").count() == 2

@@ -64,7 +64,7 @@ def test_statistics_are_for_everybody() -> None:
     assert "Statistik aduan" in page
     assert page.count('class="tile') >= 27
     file = b"".join(Client().get("/statistik.csv").streaming_content).decode()  # type: ignore[attr-defined]
-    assert file.splitlines()[0].endswith("kelompok,nilai,nama,received,answered,fixed,reopened,silent")
+    assert file.splitlines()[0].endswith("kelompok,nilai,nama,received,answered,fixed,reopened,silent,unasked")
     assert file.count("\r\nbulan,") == 12
     for wrong in ("?bulan=kapan", "?topik=apa", "?wilayah=32", "?wilayah=99.99"):
         assert Client().get(f"/statistik/{wrong}").status_code == 400

@@ -115,7 +115,7 @@ class Fields(HTMLParser):
 def test_every_field_has_its_label_and_its_help() -> None:
     page = Client().get("/lapor/").content.decode()
     found = Fields(page)
-    assert {each["name"] for each in found.controls} == set(FILLED) | {"unlisted"}
+    assert {each["name"] for each in found.controls} == set(FILLED) | {"unlisted", "photos"}
     unlabelled = [each["name"] for each in found.controls if each["id"] not in found.labelled]
     assert unlabelled == ["unlisted"], "a box stands inside its label"
     described = [each["aria-describedby"] for each in found.controls if each.get("aria-describedby")]

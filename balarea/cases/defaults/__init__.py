@@ -83,6 +83,18 @@ def _level(row: Table) -> Level:
 
 
 @cache
+def repairs() -> frozenset[str]:
+    """Topics whose cases are closed with photos of before and after."""
+    return frozenset(_table("proofs.toml")["repairs"])
+
+
+@cache
+def questions() -> dict[str, str]:
+    """What the citizen is asked when proof is shown, by language, with {handle}, {link} and {day}."""
+    return dict(_table("proofs.toml")["question"])
+
+
+@cache
 def ladder() -> tuple[Step, ...]:
     """Who hears of a waiting case, and when."""
     return tuple(_step(row) for row in _table("promises.toml")["step"])
@@ -96,6 +108,7 @@ def _step(row: Table) -> Step:
         share=row.get("share"),
         overdue=Promise(late["amount"], Unit(late["unit"])) if late else None,
         unacknowledged=None if silent is None else timedelta(minutes=silent),
+        contested=row.get("contested", False),
     )
 
 

@@ -1,6 +1,5 @@
 """Loading the demo data through the same services as everybody: run again it adds nothing."""
 
-import csv
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ LOGINS: list[tuple[str, Role, str, str]] = [
     ("humas2.dbmpr", Role.COMMUNICATIONS, "dbmpr", "Humas Kedua"),
     ("operator.dbmpr", Role.OPERATOR, "dbmpr", "Operator Peraga"),
     ("operator.dinkes", Role.OPERATOR, "dinkes", "Operator Dinkes"),
+    ("operator.bandung", Role.OPERATOR, "kab-bandung", "Operator Kab. Bandung"),
     ("kepala.dbmpr", Role.OPERATOR, "dbmpr", "Kepala Unit Peraga"),
     ("kadis.dbmpr", Role.OPERATOR, "dbmpr", "Kepala Dinas Peraga"),
     ("kepala.dinkes", Role.OPERATOR, "dinkes", "Kepala Unit Dinkes"),
@@ -48,7 +48,7 @@ def load() -> Demo:
     """The demo data, complete also when an earlier loading was killed in the middle."""
     logins = [(name, PASSWORD, role.label) for name, role, _, _ in LOGINS]
     posts.make_partitions()
-    _agencies()
+    registry.import_tables(*registry.west_java(), by=BY)
     for name, role, agency, full in LOGINS:
         if user(name) is None:
             registry.save_officer(name, PASSWORD, role, agency_code=agency, name=full, by=BY)
@@ -61,15 +61,6 @@ def load() -> Demo:
     posts.ingest(crowd.posts(first.date_joined), by=BY, demo=True)
     observe.refresh()
     return Demo(logins)
-
-
-def _agencies() -> None:
-    text = (files("balarea.ops.demo") / "agencies.csv").read_text(encoding="utf8")
-    for row in csv.DictReader(text.splitlines()):
-        agency = registry.save_agency(
-            row["code"], row["name"], row["kind"], site=f"https://{row['code']}.jabarprov.go.id", by=BY
-        )
-        registry.set_duties(agency, [(topic, "") for topic in row["topics"].split()], by=BY)
 
 
 def _programmes() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 
 from balarea.cases import queries as cases
 from balarea.core.clock import now
@@ -93,10 +94,17 @@ def updates(call: Call) -> HttpResponse:
     since, until = _window(call, "start_date", "end_date") or (now() - SPAN, now())
     rows = [
         {"update_id": str(each.pk), "service_request_id": each.reference, "status": each.words.fixmystreet,
-         "updated_datetime": written(each.at), "description": each.text, "media_url": None}
+         "updated_datetime": written(each.at), "description": each.text, "media_url": _photo(each.photo)}
         for each in cases.updates(since, until)
     ]  # fmt: skip
     return answer(call.format, UPDATES, rows)
+
+
+def _photo(token: str) -> str | None:
+    """The address of a photo that anybody may see; None for no photo."""
+    if not token:
+        return None
+    return f"{settings.BALAREA_PUBLIC_URL.rstrip('/')}{reverse('file', kwargs={'token': token})}"
 
 
 def _filter(call: Call) -> cases.ReportFilter:
@@ -151,6 +159,7 @@ def _near(call: Call) -> tuple[float, float, float] | None:
 
 def _row(found: cases.PublicReport, extended: bool) -> Item:
     service = catalogue.services()[catalogue.code_of(found.topic)]
+    media = [*map(_photo, found.photos), *found.media_urls]
     row: dict[str, object] = {
         "service_request_id": found.reference, "status": found.words.open311, "status_notes": found.notes or None,
         "service_name": service.name, "service_code": service.code, "description": found.text,
@@ -158,11 +167,11 @@ def _row(found: cases.PublicReport, extended: bool) -> Item:
         "requested_datetime": written(found.opened_at), "updated_datetime": written(found.updated_at),
         "expected_datetime": written(found.due_at), "address": found.address or None,
         "address_id": found.address_id or None, "zipcode": None, "lat": found.lat, "long": found.lon,
-        "media_url": next(iter(found.media_urls), None),
+        "media_url": next(iter(media), None),
     }  # fmt: skip
     if extended:
         row["extended_attributes"] = {
             "detailed_status": found.words.citysdk, "area_code": found.area_code or None,
-            "media_urls": list(found.media_urls),
+            "media_urls": media,
         }  # fmt: skip
     return row

@@ -16,14 +16,14 @@ from balarea.language.labels import HEADS
 from balarea.notices import queries as notices
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
-from balarea.web import duetime, labels
-from balarea.web.export import csv_file, masked_rows
+from balarea.web import baskets, duetime, holder, labels
+from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 
 PAGE = 50
 COLUMNS = (
-    "reference", "state", "urgency", "topic", "agency__code", "area_code", "network", "opened_at", "due_at", "answered_at",
+    "reference", "state", "urgency", "topic", "agency_id", "area_code", "network", "opened_at", "due_at", "answered_at",
     "closed_at", "confirmed", "text",
 )  # fmt: skip
 
@@ -56,16 +56,19 @@ def shown_case(
     """The list with one case beside it, and why something was refused; what was typed stays. `original`: the entry whose
     text as written was asked for, and that text."""
     case, promises = queries.case(reference, officer(request)), queries.load()
-    context = _list(request) | {
+    works = may(request.user, Permission.WORK_CASES, case.agency_id or "")
+    context = _list(request) | holder.panel(case, officer(request), works) | {
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
-        "case": case, "entries": queries.entries(case), "agencies": agencies(), "problem": problem, "now": now(),
+        "case": case, "entries": queries.entries(case), "problem": problem, "now": now(),
         "abusive": queries.abusive(case), "parted": queries.parted(case),
         "group": queries.group(case.incident_id, officer(request)) if case.incident_id else None,
-        "works": may(request.user, Permission.WORK_CASES, case.agency_id or ""), "typed": request.POST,
+        "works": works, "typed": request.POST,
         "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
-        "contactable": queries.has_contact(case),
+        "contactable": queries.has_contact(case), "ending": queries.ending(case),
+        "shown": queries.proofs(case, public=False), "photos": queries.photos(case, public=False),
+        "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     context |= _told(case.reference)
@@ -80,19 +83,21 @@ def _told(reference: str) -> dict[str, object]:
 
 
 @guard(Permission.SEE_DESK)
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The cases of the list as CSV, all of them; personal data and citizens' handles masked."""
-    rows = _found(request)[0].values_list(*COLUMNS).iterator(chunk_size=1000)
-    return csv_file("kasus.csv", COLUMNS, masked_rows(rows, COLUMNS.index("text"), official_handles()))
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The cases of the list as a file, all of them; personal data and citizens' handles masked."""
+    rows = masked_rows(
+        _found(request)[0].values_list(*COLUMNS).iterator(chunk_size=1000), COLUMNS.index("text"), official_handles()
+    )
+    return download(Table("kasus", [name.removesuffix("_id") for name in COLUMNS], rows), form)
 
 
 def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[queries.Case], dict[str, str]]:
-    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due")}
+    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due", "contested")}
     chosen["state"] = chosen["state"] if chosen["state"] in queries.CaseState.values else ""
     chosen["due"] = chosen["due"] if chosen["due"] in queries.DUE else ""
     found = queries.desk(
         officer(request), moment=now(), state=chosen["state"], q=chosen["q"], topic=chosen["topic"], due=chosen["due"],
-        grouped=grouped,
+        grouped=grouped, contested=bool(chosen["contested"]),
     )  # fmt: skip
     return found, chosen
 
@@ -104,10 +109,14 @@ def _list(request: HttpRequest) -> dict[str, object]:
     return chosen | {
         "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
         "tabs": _tabs(counts, chosen), "late": counts["late"],
+        "thrown": counts["contested"], "offers": queries.received(officer(request)).count(),
         "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
         "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
+        "basket": baskets.of(request, baskets.OFFICER), "batch_basket": baskets.new(baskets.OFFICER),
+        "group_basket": baskets.new(baskets.OFFICER), "satisfaction": queries.satisfaction(officer(request)),
+        "canned": queries.question(None),
         "dissolved": queries.dissolved(officer(request), moment),
-        "export": f"{reverse('desk_export')}?{urlencode(chosen)}",
+        "exports": [(form, f"{reverse(f'desk_export_{form}')}?{urlencode(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
 
 
@@ -116,7 +125,8 @@ def _tabs(counts: dict[str, int], chosen: dict[str, str]) -> list[dict[str, obje
     tabs = [("", "", _("Menunggu kita"), waiting), ("", "late", _("Lewat"), counts.get("late", 0)),
             ("", "today", _("Hari ini"), counts.get("today", 0))]  # fmt: skip
     tabs += [(value, "", labels.name("case_state", value), counts.get(value, 0)) for value in queries.CaseState.values]
-    now_on = None if chosen["q"] and not chosen["state"] and not chosen["due"] else (chosen["state"], chosen["due"])
+    nothing = chosen["contested"] or (chosen["q"] and not chosen["state"] and not chosen["due"])
+    now_on = None if nothing else (chosen["state"], chosen["due"])
     return [
         {"state": state, "due": due, "text": text, "count": number, "on": (state, due) == now_on}
         for state, due, text, number in tabs
@@ -188,21 +198,6 @@ def topic(request: HttpRequest, reference: str) -> HttpResponseBase:
     chosen = request.POST.get("topic", "")
     act = lambda: services.correct_topic(reference, chosen, by=officer(request))  # noqa: E731
     return then(request, "desk_case", act, _("Topik dikoreksi."), reference=reference)
-
-
-@guard(Permission.WORK_CASES)
-@post_only
-@shown
-def close(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Close with proof."""
-    queries.case(reference, officer(request))
-    try:
-        services.close(reference, request.POST.get("proof", ""), by=officer(request))
-    except BalareaError as error:
-        return shown_case(request, reference, error)
-    return then(
-        request, "desk_case", lambda: None, _("Kasus ditutup. Anda dapat membukanya kembali."), reference=reference
-    )
 
 
 @guard(Permission.WORK_CASES)

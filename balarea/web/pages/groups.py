@@ -16,6 +16,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Permission, may
 from balarea.web import labels
 from balarea.web.guard import guard, officer, post_only
+from balarea.web.pages import closing
 from balarea.web.refusals import shown, then
 
 PAGE = 30
@@ -25,7 +26,10 @@ ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
     "route": lambda request, chosen: services.route_many(
         chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
     ),
-    "close": lambda request, chosen: services.close_many(chosen, _typed(request), by=officer(request)),
+    "offer": lambda request, chosen: services.offer_many(
+        chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
+    ),
+    "close": lambda request, chosen: closing.close_many(request, chosen),
     "dismiss": lambda request, chosen: services.dismiss_many(chosen, by=officer(request)),
 }
 

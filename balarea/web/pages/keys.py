@@ -1,4 +1,4 @@
-"""Kunci API: by which other systems hand in reports."""
+"""Kunci API: by which other systems come in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +20,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, made: str = "", problem: BalareaError | None = None) -> HttpResponse:
     context = {
-        "keys": queries.api_keys(), "scopes": queries.Scope.values, "made": made, "problem": problem,
+        "keys": queries.api_keys(), "agencies": queries.agencies(), "scopes": queries.Scope.values, "made": made,
+        "problem": problem,
         "typed": request.POST if problem else {}, "ticked": request.POST.getlist("scopes") if problem else [],
     }  # fmt: skip
     answer = render(request, "pages/keys.html", context, status=status_of(problem) if problem else 200)
@@ -35,8 +36,9 @@ def make(request: HttpRequest) -> HttpResponse:
     form = request.POST
     try:
         _key, secret = services.make_key(
-            form.get("name", ""), form.getlist("scopes"), defers="defers" in form, by=officer(request)
-        )
+            form.get("name", ""), form.getlist("scopes"), defers="defers" in form, agency=form.get("agency", ""),
+            by=officer(request),
+        )  # fmt: skip
     except BalareaError as error:
         return _page(request, problem=error)
     return _page(request, made=secret)

@@ -24,12 +24,14 @@ def page(request: HttpRequest) -> HttpResponse:
         {"agency": agency, "missing": lacking.get(agency.code, ()),
          "accounts": [(each, read.get(each.pk)) for each in agency.accounts.all() if each.state != "removed"]}
         for agency in queries.agencies()
+        if agency.level == queries.Level.PROVINCE or any(each.state != "removed" for each in agency.accounts.all())
         if q in agency.name.lower() or q in agency.code or any(q in each.handle.lower() for each in agency.accounts.all())
     ]  # fmt: skip
     context = {
         "rows": rows, "q": q, "edits": may(request.user, Permission.EDIT_REGISTER), "networks": networks.known(),
         "administers": may(request.user, Permission.ADMINISTER),
-        "connectable": networks.names(), "without": len(lacking), "total": queries.agencies().count(),
+        "connectable": networks.names(), "without": len(lacking),
+        "total": queries.agencies().filter(level=queries.Level.PROVINCE).count(), "all": queries.agencies(),
     }  # fmt: skip
     return render(request, "pages/register.html", context)
 

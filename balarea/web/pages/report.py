@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,13 +15,16 @@ from balarea import areas
 from balarea.cases import queries as cases
 from balarea.cases import services
 from balarea.core.errors import BalareaError, NotFound
-from balarea.web import labels
+from balarea.files import services as files
+from balarea.web import baskets, labels
 from balarea.web.guard import public
 from balarea.web.refusals import refusal, status_of
 from balarea.web.sender import sender
 
 OTHER = "other"  # the reporter leaves the topic to us
 TOO_MANY = 429
+BY = "citizen:form"
+COOKIE, COOKIE_SECONDS = "balarea_pelapor", 600
 
 
 def _services() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -71,34 +75,61 @@ class ReportForm(forms.Form):
             raise ValidationError(_("Kosongkan isian “situs”, lalu kirim lagi."))
         return self.cleaned_data
 
-    def handed(self, request: HttpRequest) -> services.Handed:
+    def handed(self, request: HttpRequest, basket: str) -> services.Handed:
         """The report that was typed; with a regency the place is found more surely."""
         typed, code = self.cleaned_data, self.cleaned_data["regency"]
         place = ", ".join(part for part in (typed["address"], areas.get(code).name if code else "") if part)
         return services.Handed(
             typed["text"], "" if typed["service"] == OTHER else typed["service"], address=place,
             contact={"email": typed["email"], "phone": typed["phone"]}, sender=sender(request),
-            listed=not typed["unlisted"],
+            listed=not typed["unlisted"], basket=basket,
         )  # fmt: skip
 
 
 @public
 def new(request: HttpRequest) -> HttpResponse:
-    """The form, and what is wrong with it; nothing that was typed is lost."""
+    """The form, and what is wrong with it; nothing that was typed or uploaded is lost."""
     form = ReportForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _form(request, form, 400 if form.is_bound else 200)
+    if request.method != "POST":
+        return _form(request, form, 200)
+    named = baskets.opened(request.POST.get("basket", ""), baskets.CITIZEN)
     try:
-        receipt = services.receive(form.handed(request), by="citizen:form")
+        if named:
+            baskets.fill(request, named, by=BY)
+    except BalareaError as error:
+        form.add_error(None, str(error))
+    if not form.is_valid():
+        return _form(request, form, 400)
+    try:
+        receipt = services.receive(form.handed(request, named.name if named else ""), by=BY)
     except BalareaError as error:
         form.add_error(None, str(error))
         return _form(request, form, TOO_MANY if isinstance(error, services.TooMany) else status_of(error))
     assert receipt.case, "without a key a report is taken in at once"
-    return redirect("report_done", reference=receipt.case.reference)
+    return _received(request, receipt.case.reference, cases.reporter_key(receipt) if named else "")
+
+
+def _received(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """On to the number; the secret of the reporter's link goes along in a cookie, to be shown once. Only who sent this very
+    form gets it: the same words from another form give the same report within minutes, but no link."""
+    way = reverse("report_done", kwargs={"reference": reference})
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    answer = JsonResponse({"next": way}) if wants_json else HttpResponseRedirect(way)
+    if key:
+        answer.set_signed_cookie(
+            COOKIE, f"{reference} {key}", salt=COOKIE, max_age=COOKIE_SECONDS, path=reverse("report"), httponly=True,
+            samesite="Lax", secure=settings.SECURE_COOKIES,
+        )  # fmt: skip
+    return answer
 
 
 def _form(request: HttpRequest, form: ReportForm, status: int) -> HttpResponse:
-    return render(request, "pages/report.html", {"form": form}, status=status)
+    basket = baskets.of(request, baskets.CITIZEN)
+    kept = len(files.collect(basket.name, by=BY)) if request.method == "POST" else 0
+    context = {"form": form, "basket": basket, "kept": kept}
+    answer = render(request, "pages/report.html", context, status=status)
+    answer["Cache-Control"] = "no-store"  # a form has a basket of its own
+    return answer
 
 
 @public
@@ -108,6 +139,21 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
         found = cases.public(reference)
     except NotFound as error:
         return refusal(request, error)
-    answer = render(request, "pages/report_done.html", {"case": found, "home": settings.BALAREA_PUBLIC_URL.rstrip("/")})
+    kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=COOKIE_SECONDS) or ""
+    number, _space, key = kept.partition(" ")
+    key = key if number == found.reference else ""
+    context = {"case": found, "home": settings.BALAREA_PUBLIC_URL.rstrip("/"), "key": key}
+    answer = render(request, "pages/report_done.html", context)
+    if key:
+        answer.delete_cookie(COOKIE, path=reverse("report"))
     answer["X-Robots-Tag"] = "noindex"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@public
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker that keeps the form readable without a connection; its place says which pages it may serve."""
+    answer = render(request, "lapor.js", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
     return answer

@@ -18,12 +18,12 @@ from balarea.people.queries import Permission, may
 from balarea.posts.queries import CHOICES, Post, PostFilter, matching, newest
 from balarea.registry.queries import official_handles
 from balarea.web import charts, labels, tilemap
-from balarea.web.export import csv_file, masked_rows
+from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard
 from balarea.web.refusals import shown
 
 PAGE = 25
-EXPORT = 10_000
+EXPORT = 100_000
 PERIODS = (
     (1, gettext_lazy("Hari ini")),
     (7, gettext_lazy("7 hari")),
@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "topic_rows": _bars(chosen, found), "timeline_rows": _moments_table(chosen, found),
         "cells": tilemap.cells(found.regencies, lambda code: _toggle(chosen, code), chosen.regency),
         "unplaced": found.regencies.get("", 0), "posts": posts[:PAGE], "more": _more(chosen, posts, 1),
-        "export": f"{reverse('situation_export')}?{chosen.to_query()}",
+        "exports": [(form, f"{reverse(f'situation_export_{form}')}?{chosen.to_query()}") for form in (CSV, XLSX)],
         "opens": may(request.user, Permission.SEE_POSTS, ""),
     }  # fmt: skip
     return render(request, "pages/situation.html", context)
@@ -72,11 +72,12 @@ def posts(request: HttpRequest) -> HttpResponseBase:
 
 @guard(Permission.SEE_SITUATION)
 @shown
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The posts of the filter as CSV, the newest EXPORT of them; personal data and handles masked, no authors."""
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The posts of the filter as a file, the newest EXPORT of them; personal data and handles masked, no authors."""
     chosen = PostFilter.from_query(request.GET.dict(), now())
     found = matching(chosen).values_list(*COLUMNS)[:EXPORT].iterator(chunk_size=1000)
-    return csv_file("unggahan.csv", COLUMNS, masked_rows(found, COLUMNS.index("text"), official_handles()))
+    rows = masked_rows(found, COLUMNS.index("text"), official_handles())
+    return download(Table("unggahan", COLUMNS, rows), form)
 
 
 def _address(chosen: PostFilter, **changes: object) -> str:

@@ -18,7 +18,7 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.language.labels import HEADS
 from balarea.web import labels, tilemap
-from balarea.web.export import csv_file
+from balarea.web.export import CSV, XLSX, Table, download
 from balarea.web.guard import public
 from balarea.web.refusals import shown
 
@@ -27,7 +27,8 @@ NAMES: dict[str, str | Promise] = {
     "answered": _("Dijawab"),
     "fixed": _("Selesai menurut warga"),
     "reopened": _("Dibuka kembali"),
-    "silent": _("Ditutup tanpa kata warga"),
+    "silent": _("Ditutup tanpa kabar warga"),
+    "unasked": _("Ditutup tanpa menanyai warga"),
 }
 TITLES: dict[str, str | Promise] = {"month": _("Bulan"), "topic": _("Topik"), "regency": _("Wilayah")}
 PARAMETERS = {"month": "bulan", "topic": "topik", "regency": "wilayah"}
@@ -42,30 +43,40 @@ def page(request: HttpRequest) -> HttpResponseBase:
     regencies = found.groups["regency"]
     counts = {code: row["received"].value or 0 for code, row in regencies.items() if code}
     context = {
-        "chosen": chosen, "measures": NAMES.values(), "total": [(NAMES[name], found.total[name]) for name in MEASURES],
+        "chosen": chosen, "satisfaction": found.satisfaction, "measures": NAMES.values(),
+        "total": [(NAMES[name], found.total[name]) for name in MEASURES],
         "tables": [(TITLES[group], _rows(chosen, found, group)) for group in TITLES],
         "cells": [
             (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
             for cell in tilemap.cells(counts, lambda code: _address(chosen, regency=code), chosen.regency)
         ],
-        "chips": _chips(chosen), "csv": f"{reverse('statistics_csv')}?{_query(chosen)}",
+        "chips": _chips(chosen),
+        "exports": [(form, f"{reverse(f'statistics_{form}')}?{_query(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
     return render(request, "pages/statistics.html", context)
 
 
 @public
 @shown
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The same numbers as CSV: one line a month, topic and regency."""
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The same numbers as a file: one line a month, topic and regency."""
     found = statistics(_chosen(request))
-    return csv_file("statistik-aduan.csv", ("kelompok", "nilai", "nama", *MEASURES), _lines(found))
+    return download(Table("statistik-aduan", ("kelompok", "nilai", "nama", *MEASURES), _lines(found)), form)
 
 
-def _lines(found: Statistics) -> Iterator[tuple[str, ...]]:
-    yield ("total", "", "", *(found.total[name].text for name in MEASURES))
+def _lines(found: Statistics) -> Iterator[tuple[object, ...]]:
+    yield ("total", "", "", *(_count(found.total[name]) for name in MEASURES))
     for group, rows in found.groups.items():
         for value, row in rows.items():
-            yield (PARAMETERS[group], value, _name(group, value), *(row[name].text for name in MEASURES))
+            yield (PARAMETERS[group], value, _name(group, value), *(_count(row[name]) for name in MEASURES))
+    content = found.satisfaction
+    if content.average is not None:  # with n; below FEWEST there is no such line
+        yield ("kepuasan", f"{content.average:.1f}", f"n={content.count}", *([""] * len(MEASURES)))
+
+
+def _count(shown: Shown) -> int | str:
+    """A number where it may be known, else the sign that stands for it."""
+    return shown.text if shown.value is None else shown.value
 
 
 def _chosen(request: HttpRequest) -> Chosen:

@@ -6,7 +6,7 @@ import balarea.core.clock
 class Migration(migrations.Migration):
     """When a post was taken in; nobody knows it of those that are there already, and no row is rewritten."""
 
-    dependencies = [("cases", "0007_seal_originals")]
+    dependencies = [("cases", "0009_proofs")]
 
     operations = [
         migrations.AddField("entry", "taken_at", models.DateTimeField(null=True)),

@@ -1,0 +1,1 @@
+"""Uploaded photos and documents: kept private, shown clean."""

@@ -1,0 +1,1 @@
+"""Telling other systems what happened here: the record of writes, read in order, becomes signed calls."""

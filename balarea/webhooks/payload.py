@@ -1,0 +1,78 @@
+"""What a call says: who, what and where of the event, without a word that anybody wrote and without a name.
+
+The body is thin on purpose: it leaves the house, so whoever needs the texts reads them by the API, masked and with a key."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+
+from balarea.audit.models import Event
+from balarea.cases import queries as cases
+from balarea.publishing import queries as publishing
+from balarea.webhooks.events import TEST, agency, kind_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as it is told: its id in the record, its kind, the agencies it concerns, and the body."""
+
+    event_id: int
+    kind: str
+    agencies: frozenset[str]
+    at: datetime
+    body: str
+
+
+def told(events: Iterable[Event]) -> list[Told]:
+    """What is told of recorded events, in their order; those of no kind are left out."""
+    chosen = [(event, kind) for event in events if (kind := kind_of(event.action, event.before, event.after))]
+    held = cases.facts([event.object_id for event, _ in chosen if event.object_type == "case"])
+    messages = publishing.published([int(event.object_id) for event, _ in chosen if event.object_type == "message"])
+    found = []
+    for event, kind in chosen:
+        if event.object_type == "case" and event.object_id in held:
+            found.append(_case(event, kind, held[event.object_id]))
+        elif event.object_type == "message" and int(event.object_id) in messages:
+            found.append(_message(event, kind, messages[int(event.object_id)]))
+    return found
+
+
+def test_body(endpoint_name: str, at: datetime) -> str:
+    """The body of a call by which a person tries an endpoint."""
+    return _body(TEST, at, {"endpoint": endpoint_name})
+
+
+def _case(event: Event, kind: str, case: cases.Case) -> Told:
+    after, before = event.after or {}, event.before or {}
+    data: dict[str, Any] = {
+        "sequence": event.pk, "reference": case.reference, "state": after.get("state", case.state),
+        "agency": agency(after) or case.agency_id, "topic": case.topic, "area_code": case.area_code,
+        "urgency": case.urgency, "network": case.network, "opened_at": case.opened_at, "due_at": case.due_at,
+        "demo": case.demo, "url": f"{settings.BALAREA_PUBLIC_URL.rstrip('/')}/kasus/{case.reference}/",
+    }  # fmt: skip
+    if was := {"state": before.get("state"), "agency": agency(before)}:
+        data["before"] = {name: value for name, value in was.items() if value}
+    if kind == "case.escalated":
+        data["rung"] = after.get("rung")
+    concerned = {agency(before), agency(after) or case.agency_id} - {None}
+    return Told(event.pk, kind, frozenset(map(str, concerned)), event.at, _body(kind, event.at, data))
+
+
+def _message(event: Event, kind: str, message: publishing.Message) -> Told:
+    posts = [{"network": each.account.network, "url": each.url} for each in message.deliveries.all()]
+    data = {
+        "sequence": event.pk, "id": message.pk, "agency": message.agency_id, "state": message.state,
+        "indicator_code": message.indicator_code, "period": message.period, "posts": posts,
+    }  # fmt: skip
+    return Told(event.pk, kind, frozenset({message.agency_id}), event.at, _body(kind, event.at, data))
+
+
+def _body(kind: str, at: datetime, data: dict[str, Any]) -> str:
+    return json.dumps(
+        {"type": kind, "timestamp": at, "data": data}, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
+    )

@@ -1,0 +1,91 @@
+"""Which writes are told, when calls are tried again, and which addresses may be called."""
+
+from datetime import timedelta
+
+import pytest
+
+from balarea.core.errors import BalareaError
+from balarea.web import record
+from balarea.webhooks import retries
+from balarea.webhooks.addresses import checked, is_public
+from balarea.webhooks.events import BY_ACTION, BY_CHANGE, kind_of
+
+INNER = [
+    "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+    "255.255.255.255", "224.0.0.1", "240.0.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1",
+    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::a00:1", "64:ff9b::7f00:1", "2002:7f00:1::",
+    "2002:a00:1::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INNER)
+def test_inner_addresses_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["103.229.73.10", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"])
+def test_open_addresses_are(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("http://contoh.go.id/a", "https"), ("ftp://contoh.go.id", "https"), ("", "ASCII"), ("https://", "nama pengguna"),
+        ("https://127.0.0.1/a", "jaringan dalam"), ("https://[::1]/", "jaringan dalam"), ("https://localhost/a", "dalam"),
+        ("https://LOCALHOST./a", "dalam"), ("https://a:b@contoh.go.id/", "kata sandi"), ("https://contoh.go.id/#x", "#"),
+        ("https://contoh.go.id:99999/", "tidak terbaca"), ("https://[::1/", "tidak terbaca"),
+        ("https://contoh.go.id/ a", "spasi"), ("https://contoh.go.id/" + "a" * 500, "500"), ("https://jawá.id/", "ASCII"),
+        ("https://contoh.go.id/a\r\nX: 1", "ASCII"),
+    ],
+)  # fmt: skip
+def test_an_address_is_refused_with_the_reason(address: str, why: str) -> None:
+    with pytest.raises(BalareaError, match=why):
+        checked(address, private=False)
+
+
+def test_a_good_address_stays_as_it_is() -> None:
+    assert checked(" https://contoh.go.id:8443/hook?x=1 ", private=False) == "https://contoh.go.id:8443/hook?x=1"
+    assert checked("http://127.0.0.1:9/hook", private=True) == "http://127.0.0.1:9/hook"
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after", "kind"),
+    [
+        ("open_case", None, {"agency": "dbmpr"}, "case.opened"),
+        ("citizen_verdict", {"state": "answered"}, {"state": "closed"}, "case.closed"),
+        ("citizen_verdict", {"state": "answered"}, {"state": "open"}, "case.reopened"),
+        ("citizen_verdict", {"state": "closed"}, {"state": "open"}, "case.reopened"),
+        ("undo_batch", {"state": "closed", "agency_id": "a"}, {"state": "open", "agency_id": "a"}, "case.reopened"),
+        ("undo_batch", {"state": "open", "agency_id": "a"}, {"state": "open", "agency_id": "b"}, "case.routed"),
+        ("undo_batch", {"state": "open", "agency_id": "a"}, {"state": "open", "agency_id": "a"}, ""),
+        ("note_case", None, {"text": "rahasia"}, ""),
+        ("look_original", None, None, ""),
+    ],
+)
+def test_what_is_told(action: str, before: dict[str, str] | None, after: dict[str, str] | None, kind: str) -> None:
+    assert kind_of(action, before, after) == kind
+
+
+def test_every_told_action_is_a_recorded_one() -> None:
+    assert {*BY_ACTION, *BY_CHANGE} - set(record.ACTION) == set()
+
+
+def test_waits_grow_over_a_day_and_end() -> None:
+    waits = [retries.wait(tries, 0) for tries in range(1, retries.TRIES + 1)]
+    assert waits[-1] is None
+    whole = [wait for wait in waits if wait is not None]
+    assert whole == sorted(whole)
+    assert timedelta(hours=24) < sum(whole, timedelta()) < timedelta(hours=30)
+
+
+def test_jitter_moves_a_wait_by_a_fifth_and_retry_after_lengthens_it() -> None:
+    assert (retries.wait(2, -1), retries.wait(2, 1)) == (timedelta(seconds=48), timedelta(seconds=72))
+    assert retries.wait(1, 0, asked=90) == timedelta(seconds=90)
+    assert retries.wait(1, 0, asked=1) == timedelta(seconds=5)
+    assert retries.wait(1, 0, asked=10**9) == timedelta(seconds=retries.LONGEST)
+
+
+def test_an_endpoint_is_held_back_for_minutes_at_most() -> None:
+    assert retries.hold(1, 0) == timedelta(seconds=5)
+    assert retries.hold(10_000, 1) == timedelta(seconds=retries.HOLD * 1.2)
