@@ -1,7 +1,6 @@
 """The real product under test: `balarea up` in a process of its own, its parts by pid, and its register filled."""
 
 import contextlib
-import csv
 import os
 import socket
 import subprocess
@@ -9,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -136,10 +134,7 @@ def fill(folder: Path) -> None:
     from balarea.registry import queries
     from balarea.registry import services as registry
 
-    text = (files("balarea.ops.demo") / "agencies.csv").read_text(encoding="utf8")
-    for row in csv.DictReader(text.splitlines()):
-        held = registry.save_agency(row["code"], row["name"], row["kind"], by=BY)
-        registry.set_duties(held, [(topic, "") for topic in row["topics"].split()], by=BY)
+    registry.import_tables(*registry.west_java(), by=BY)
     for agency in ACCOUNTS:
         name = handle(agency)
         if queries.official_account("fake", name) is None:
