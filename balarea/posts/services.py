@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,12 +10,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
-from balarea.networks.errors import Expired, NetworkError
-from balarea.networks.values import Arrival, Page, PostRef, RemotePost
+from balarea.networks.values import Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import correcting, partitions, privacy, retention, staging
 from balarea.posts import ingest as understood
@@ -23,11 +21,13 @@ from balarea.posts.calls import keep as keep_call
 from balarea.posts.calls import note_trouble as note_call_trouble
 from balarea.posts.calls import taken as call_taken
 from balarea.posts.models import Correction, Erasure, Post, Source
-from balarea.registry.queries import Account, credential
+from balarea.posts.pulling import Reading as Reading
+from balarea.posts.pulling import read as read
+from balarea.registry.queries import Account
 
 __all__ = [
-    "Ingested", "Pulled", "call_taken", "correct", "erase_author", "forget_authors", "ingest", "keep_call", "keep_page",
-    "make_partitions", "note_call_trouble", "note_trouble", "pull", "reject", "remember", "withdraw",
+    "Ingested", "Reading", "call_taken", "correct", "erase_author", "forget_authors", "ingest", "keep", "keep_call",
+    "keep_page", "make_partitions", "note_call_trouble", "note_trouble", "read", "reject", "remember", "withdraw",
 ]  # fmt: skip
 BATCH = 5000
 reject = understood.reject
@@ -113,35 +113,27 @@ def _write(batch: _Batch, done: Ingested, by: Actor) -> None:
     done.rejected += batch.rejected
 
 
-@dataclass(frozen=True)
-class Pulled:
-    """What was read around an account: its posts, where to go on, and news of what we sent."""
-
-    refs: list[PostRef]
-    cursor: str
-    arrivals: tuple[Arrival, ...] = ()
-
-
-def pull(account: Account, *, by: Actor) -> Pulled:
-    """Read what is new around an official account into the store; gives all that was fetched and the next cursor.
-
-    The caller remembers the cursor by `remember` once everything above has seen the posts: whatever dies before that
-    leads to the same posts being fetched again, which is harmless."""
-    key = credential(account)
-    if key is None:
-        raise Expired(f"{account} is not connected")
-    source, _ = Source.objects.get_or_create(account=account)
-    page = networks.get(account.network).fetch(key, source.cursor or None)
-    return keep_page(account, page, source.cursor, by=by)
+def keep(readings: Sequence[Reading], *, by: Actor) -> list[PostRef]:
+    """Store what was read from accounts; returns all that was read, new or not. What the store refuses is logged with its
+    reason: it still stands on its network.
+    The caller remembers the cursors by `remember` once everything above has seen the posts: whatever dies before that
+    leads to the same posts being read again, which is harmless."""
+    refs: dict[PostRef, None] = {}
+    for demo in sorted({each.account.demo for each in readings}):
+        living = [
+            post for each in readings if each.account.demo == demo and isinstance(each.page, Page)
+            for post in each.page.posts if not post.deleted
+        ]  # fmt: skip
+        done = ingest(living, by=by, demo=demo)
+        for post, reason in done.rejected:
+            LOG.error("the post of %s cannot be stored: %s", post.published_at.isoformat(), reason)
+        refs |= dict.fromkeys(post.ref for post in living)
+    return list(refs)
 
 
-def keep_page(account: Account, page: Page, cursor: str, *, by: Actor) -> Pulled:
-    """Store what a network gave of an account. What the store refuses is logged with its reason: it is still there."""
-    living = [post for post in page.posts if not post.deleted]
-    done = ingest(living, by=by, demo=account.demo)
-    for post, reason in done.rejected:
-        LOG.error("%s: the post of %s cannot be stored: %s", account, post.published_at.isoformat(), reason)
-    return Pulled([post.ref for post in living], page.cursor or cursor, page.arrivals)
+def keep_page(account: Account, page: Page, *, by: Actor) -> list[PostRef]:
+    """Store what a network brought of an account by itself, without a cursor."""
+    return keep([Reading(account, "", page)], by=by)
 
 
 def remember(account: Account, cursor: str) -> None:
@@ -151,7 +143,7 @@ def remember(account: Account, cursor: str) -> None:
     )
 
 
-def note_trouble(account: Account, error: NetworkError) -> None:
+def note_trouble(account: Account, error: Exception) -> None:
     """Keep why reading failed, for the register; the cursor stays."""
     Source.objects.update_or_create(account=account, defaults={"last_pulled_at": now(), "last_error": str(error)[:500]})
 

@@ -37,7 +37,7 @@ class Fake:
             store.add(
                 connection, _id(key, draft), draft.text, author, draft.created_at or now(),
                 parent.external_id if parent else "", draft.root.external_id if draft.root else "",
-                tuple(_MENTION.findall(draft.text)),
+                mentions(draft.text),
             )  # fmt: skip
         return Sent(PostRef(store.NETWORK, _id(key, draft)), "", draft.text)
 
@@ -62,9 +62,13 @@ def write(
     with store.opened(server) as connection:
         parent = store.one(connection, in_reply_to) if in_reply_to else None
         root = (parent.root.external_id if parent.root else in_reply_to) if parent else ""
-        mentions = tuple(_MENTION.findall(text))
-        store.add(connection, identity, text, author, at or now(), in_reply_to, root, mentions)
+        store.add(connection, identity, text, author, at or now(), in_reply_to, root, mentions(text))
     return PostRef(store.NETWORK, identity)
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """The accounts that a text names by @name."""
+    return tuple(_MENTION.findall(text))
 
 
 def _id(key: AccountKey, draft: Draft) -> str:

@@ -18,6 +18,19 @@ CREATE TABLE IF NOT EXISTS post (
     mentions TEXT NOT NULL
 )
 """
+_THREADS = "CREATE INDEX IF NOT EXISTS post_thread ON post (root, author_id)"
+# the new posts are few and the old ones many: each new one is asked whether it concerns the account
+_AROUND = """
+SELECT number, id, text, author_id, handle, name, at, reply_to, root, mentions FROM post AS said
+WHERE number > :after AND (
+    author_id = :account
+    OR EXISTS (SELECT 1 FROM json_each(said.mentions) WHERE value = :account)
+    OR said.root <> '' AND (
+        EXISTS (SELECT 1 FROM post WHERE root = said.root AND author_id = :account)
+        OR EXISTS (SELECT 1 FROM post WHERE id = said.root AND (
+            author_id = :account OR EXISTS (SELECT 1 FROM json_each(post.mentions) WHERE value = :account)))))
+ORDER BY number LIMIT 500
+"""
 
 
 @contextlib.contextmanager
@@ -31,6 +44,7 @@ def opened(server: str) -> Iterator[sqlite3.Connection]:
         raise Retry(f"Jejaring demo tidak terbuka: {error}") from None
     try:
         connection.execute(_SCHEMA)
+        connection.execute(_THREADS)
         connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")
@@ -53,16 +67,17 @@ def add(
     )  # fmt: skip
 
 
+def give_again(connection: sqlite3.Connection, external_id: str) -> None:
+    """Give a post once more to everybody who reads on from here, as networks do after trouble of their own."""
+    connection.execute(
+        "UPDATE post SET number = (SELECT max(number) + 1 FROM post) WHERE id = ?",
+        (external_id,),
+    )
+
+
 def around(connection: sqlite3.Connection, account: str, after: int) -> list[tuple[int, RemotePost]]:
     """Posts of the account, those that mention it and replies in its threads, with their numbers."""
-    rows = connection.execute(
-        "SELECT number, id, text, author_id, handle, name, at, reply_to, root, mentions FROM post WHERE number > ? AND ("
-        " author_id = ? OR EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)"
-        " OR root IN (SELECT id FROM post WHERE author_id = ?)"
-        " OR root IN (SELECT root FROM post WHERE author_id = ? AND root <> '')"
-        " OR root IN (SELECT p.id FROM post p, json_each(p.mentions) WHERE value = ?)) ORDER BY number LIMIT 500",
-        (after, account, account, account, account, account),
-    )
+    rows = connection.execute(_AROUND, {"after": after, "account": account})
     return [(row[0], _post(row[1:], account)) for row in rows]
 
 
