@@ -91,7 +91,8 @@ def _hints(hints: pa.Array | None, count: int, province: str) -> tuple[Ints, Int
     coded = flat.cast(pa.string()).dictionary_encode()
     known = {code: number for number, code in enumerate(codes(province))}
     table = np.array([known.get(code, NO_AREA) for code in coded.dictionary.to_pylist()] or [NO_AREA], np.int32)
-    return starts, table[np.asarray(coded.indices.fill_null(0))] if len(flat) else np.empty(0, np.int32)
+    found = table[np.asarray(coded.indices.fill_null(0))] if len(flat) else np.empty(0, np.int32)
+    return starts, np.where(np.asarray(flat.is_valid()), found, NO_AREA).astype(np.int32)
 
 
 def _cut(data: Bytes, starts: Ints, ends: Ints) -> pa.Array:
