@@ -10,11 +10,10 @@ from balarea.language.labels import COLUMNS, Style
 from balarea.language.model import Floats, softmax
 from balarea.language.training import meanings
 from balarea.language.training.data import Row
-from balarea.language.training.linear import Reader, fit_columns, matrix, rarity
+from balarea.language.training.linear import Reader, fit_columns, lean, lend, matrix, rarity
 from balarea.language.training.measure import HeadFigures, head_figures, of_the_corpus
 
 DOMAINS = {"posts": "posts", "nusax": "NusaX", "nusa-writes": "NusaWrites"}
-LENT = 0.03  # what prose weighs where posts are learnt (fit.LENT)
 Heats = Mapping[str, float]
 
 
@@ -49,13 +48,13 @@ def _read(texts: Sequence[str], posts: Sequence[Row], prose: Sequence[Row], heat
 
     def chances(head: str, learnt: Sequence[Row]) -> Floats:
         coefficients, intercept = fit_columns(head, learnt, reader, seed)
-        return softmax((asked @ coefficients.T + intercept) / heats[head])
+        return softmax((asked @ coefficients.T + lean(head, intercept, heats[head])) / heats[head])
 
-    as_prose = chances("prose lang", [replace(row, labels={"prose lang": row.labels["lang"]}) for row in prose])
+    spoken = [*prose, *lend("prose lang", posts)]
+    as_prose = chances("prose lang", [replace(row, labels={"prose lang": row.labels["lang"]}) for row in spoken])
     if not posts:
         return as_prose
-    lent = [replace(row, weight=row.weight * LENT) for row in prose]
     styled = [replace(row, labels={"style": Style.POST}, weight=1.0) for row in posts]
     styled += [replace(row, labels={"style": Style.PROSE}, weight=1.0) for row in prose]
     share = chances("style", styled)[:, [COLUMNS["style"].index(Style.PROSE)]]
-    return np.asarray((1 - share) * chances("lang", [*posts, *lent]) + share * as_prose)
+    return np.asarray((1 - share) * chances("lang", [*posts, *lend("lang", prose)]) + share * as_prose)
