@@ -131,7 +131,8 @@ def lean(head: str, intercept: npt.NDArray[np.float64], heat: float) -> npt.NDAr
     if head not in odds:
         return intercept
     label, towards = odds[head]
-    return intercept + heat * towards * (np.array([str(each) for each in COLUMNS[head]]) == str(label))
+    meant = np.array([float(str(each) == str(label)) for each in COLUMNS[head]])
+    return np.asarray(intercept + heat * towards * meant)
 
 
 def _folds(rows: Sequence[Row], y: npt.NDArray[np.int64], seed: int) -> Any:
