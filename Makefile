@@ -46,6 +46,7 @@ bench: setup
 	$(BIN)/balarea bench masking
 	$(BIN)/balarea bench ingest
 	$(BIN)/balarea bench screens
+	$(BIN)/balarea bench desk
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache build *.egg-info

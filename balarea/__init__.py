@@ -7,4 +7,4 @@ from balarea.core import compiled
 __version__ = "0.1.0"
 
 # read by numba when it is imported; set here since any module may import it first
-os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled.folder()))
+os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled.take_up(compiled.folder())))

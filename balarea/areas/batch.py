@@ -79,17 +79,20 @@ def _codes(names: pa.Array, areas: Ints) -> pa.Array:
 def _hints(hints: pa.Array | None, count: int, province: str) -> tuple[Ints, Ints]:
     if hints is None:
         return np.zeros(count + 1, np.int32), np.empty(0, np.int32)
-    if not pa.types.is_list(hints.type):
+    kind = hints.type
+    if not (pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)):
         present = np.asarray(hints.is_valid(), np.int32)
         starts = np.concatenate([[0], np.cumsum(present)]).astype(np.int32)
         flat = hints.drop_null()
     else:
+        hints = hints.cast(pa.list_(kind.value_type))
         starts = np.concatenate([[0], np.cumsum(hints.value_lengths().fill_null(0))]).astype(np.int32)
         flat = hints.flatten()
     coded = flat.cast(pa.string()).dictionary_encode()
     known = {code: number for number, code in enumerate(codes(province))}
     table = np.array([known.get(code, NO_AREA) for code in coded.dictionary.to_pylist()] or [NO_AREA], np.int32)
-    return starts, table[np.asarray(coded.indices.fill_null(0))] if len(flat) else np.empty(0, np.int32)
+    found = table[np.asarray(coded.indices.fill_null(0))] if len(flat) else np.empty(0, np.int32)
+    return starts, np.where(np.asarray(flat.is_valid()), found, NO_AREA).astype(np.int32)
 
 
 def _cut(data: Bytes, starts: Ints, ends: Ints) -> pa.Array:

@@ -20,15 +20,37 @@ def root_of(post: Post) -> str:
 
 def set_aside(post: Post, addressed: Sequence[Account], *, by: Actor, ours: bool = False) -> None:
     """Remember a post that needs no answer, or one of `ours`, within the caller's transaction; once."""
-    agency = addressed[0].agency_id if len({each.agency_id for each in addressed}) == 1 else None
+    agency = _agency(addressed)
     _, made = SetAside.objects.get_or_create(
         network=post.network, external_id=post.external_id,
         defaults={"root_external_id": root_of(post), "agency_id": agency, "ours": ours,
                   "published_at": post.published_at},
     )  # fmt: skip
     if made:
-        after = {"network": post.network, "agency": agency, "intent": post.intent, "ours": ours}
-        audit.record("set_aside", "post", post.external_id[:300], by=by, after=after)
+        audit.record("set_aside", "post", post.external_id[:300], by=by, after=_event(post, agency, ours))
+
+
+def set_all_aside(found: Sequence[tuple[Post, Sequence[Account]]], *, by: Actor) -> None:
+    """Remember posts that need no answer and stand in no list yet, with whom they address, within the caller's transaction.
+    IntegrityError when one of them does."""
+    agencies = [_agency(addressed) for _, addressed in found]
+    SetAside.objects.bulk_create(
+        SetAside(network=post.network, external_id=post.external_id, root_external_id=root_of(post), agency_id=agency,
+                 published_at=post.published_at)
+        for (post, _), agency in zip(found, agencies, strict=True)
+    )  # fmt: skip
+    both = zip([post for post, _ in found], agencies, strict=True)
+    events = [(post.external_id[:300], _event(post, agency, False)) for post, agency in both]
+    audit.record_each("set_aside", "post", events, by=by)
+
+
+def _agency(addressed: Sequence[Account]) -> str | None:
+    """The one agency that was addressed."""
+    return addressed[0].agency_id if len({each.agency_id for each in addressed}) == 1 else None
+
+
+def _event(post: Post, agency: str | None, ours: bool) -> dict[str, object]:
+    return {"network": post.network, "agency": agency, "intent": post.intent, "ours": ours}
 
 
 def taken(case: Case, opening: Post) -> list[PostRef]:

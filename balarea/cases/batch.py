@@ -60,8 +60,11 @@ def undoable(action: str, references: Iterable[str], act: Callable[[Case], objec
         act(case)
         steps.append({"reference": case.reference, "before": before, "after": snapshot(Case.objects.get(pk=case.pk))})
 
+    chosen = list(references)
     with transaction.atomic():
-        result = each(references, remembered, by=by)
+        # all of them first, in order: whoever holds the record's end while he waits for a case would block its holder
+        list(Case.objects.select_for_update().filter(reference__in=chosen).order_by("pk").values_list("pk"))
+        result = each(chosen, remembered, by=by)
         if steps:
             made = BatchAct.objects.create(action=action, made_at=now(), made_by=name_of(by), steps=steps)
             result.act = made.pk
@@ -86,6 +89,7 @@ def undo(act_id: int, also: Callable[[str, Case], object], *, by: Actor) -> Done
         if act.undone_at:
             raise Conflict("Tindakan itu sudah dibatalkan.")
         steps = {step["reference"]: step for step in act.steps}
+        list(Case.objects.select_for_update().filter(reference__in=list(steps)).order_by("pk").values_list("pk"))
         result = Done()
         for reference, step in steps.items():
             try:

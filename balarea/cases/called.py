@@ -8,7 +8,7 @@ from balarea.cases.models import Case
 from balarea.core.errors import BalareaError
 from balarea.networks.base import Hooked
 from balarea.networks.errors import NetworkError
-from balarea.networks.values import AccountKey, PostRef
+from balarea.networks.values import AccountKey
 from balarea.people.queries import Actor
 from balarea.posts import queries as posts
 from balarea.posts import services as stored
@@ -52,7 +52,6 @@ def _take(account: Account, key: AccountKey, body: bytes, intake: Intake, by: Ac
     connector = networks.get(account.network)
     if not isinstance(connector, Hooked):
         raise BalareaError(f"{account.network} tidak memanggil kita")
-    found = stored.keep_page(account, connector.read(key, body), "", by=by)
-    refs: list[PostRef] = found.refs
-    intake(refs, by=by)
-    publishing.note_arrivals(account, found.arrivals, by=by)
+    page = connector.read(key, body)
+    intake(stored.keep_page(account, page, by=by), by=by)
+    publishing.note_arrivals(account, page.arrivals, by=by)

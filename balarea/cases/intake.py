@@ -7,6 +7,7 @@ the network only confirm what was sent. Chats have no threads: see `chats.py`. W
 urgent than it was: `revised.py`."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -61,7 +62,7 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
             if post.author_external_id == case.citizen_external_id:
                 satisfaction.note(case, post.text, post.published_at, by=by)
             revised.joined(case, post, promises, by, verdict=said)
-            if not judged and chats.asks_again(case, post, _needs_answer(post)):
+            if not judged and chats.asks_again(case, post, needs_answer(post)):
                 chats.ask_again(case, post, promises, by)
         revised.follow(case, post, promises, by)
     return case
@@ -69,7 +70,7 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
 
 def _new(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case | None:
     """Open a case, or set the post aside; what was set aside of the same conversation belongs to the case."""
-    if not _needs_answer(post):
+    if not needs_answer(post):
         asides.set_aside(post, addressed, by=by)
         return None
     case = _open(post, addressed, promises, by)
@@ -106,7 +107,7 @@ def _conversation(post: Post) -> Case | None:
     if known := _named(post, [post.external_id]):
         return known
     case = (_named(post, [post.reply_to]) if post.reply_to else None) or chats.last_case(post)
-    return None if case is None or chats.over(case, post, _needs_answer(post)) else case
+    return None if case is None or chats.over(case, post, needs_answer(post)) else case
 
 
 def _named(post: Post, ids: list[str]) -> Case | None:
@@ -122,7 +123,7 @@ def beginning(post: Post) -> PostRef:
     return post.ref if chats.in_chat(post) else PostRef(post.network, asides.root_of(post))
 
 
-def _needs_answer(post: Post) -> bool:
+def needs_answer(post: Post) -> bool:
     """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
     it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer, and so
     does who wrote something that does, and edited it away."""
@@ -135,33 +136,51 @@ def _wants(read: Post | Version) -> bool:
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
-    place = placing.place(post, [account.agency_id for account in addressed])
-    urgency = revised.highest(post)
-    account = next((each for each in addressed if each.agency_id == place.holder), None)
+    place = place_of(post, addressed)
     case, made = Case.objects.get_or_create(
         network=post.network,
         root_external_id=beginning(post).external_id,
-        defaults={
-            "reference": reference(), "agency_id": place.holder, "account": account or next(iter(addressed), None),
-            "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
-            "topic": post.topic, "area_code": post.area_code, "urgency": urgency,
-            "state": CaseState.OPEN if place.holder else CaseState.TRIAGE,
-            "routing_reason": place.reason, "routing_confidence": place.route.confidence, "opened_at": post.published_at,
-            "demo": post.demo, "private": post.private and post.network != report.NETWORK,
-            **clockwork.opening(post.topic, urgency, post.published_at, promises),
-        },
-    )  # fmt: skip
+        defaults=columns(post, addressed, place, promises),
+    )
     _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id)
     if made:
-        after = {
-            "agency": place.holder, "responsible": place.route.agency_code, "reason": place.reason,
-            "root": case.root_external_id,
-        }  # fmt: skip
-        audit.record("open_case", "case", case.reference, by=by, after=after)
+        opened([(case, place)], by)
+    return case
+
+
+def place_of(post: Post, addressed: list[Account]) -> placing.Place:
+    """Where the post belongs."""
+    return placing.place(post, [account.agency_id for account in addressed])
+
+
+def columns(post: Post, addressed: list[Account], place: placing.Place, promises: Promises) -> dict[str, Any]:
+    """What a case that the post opens begins with, but for network and root."""
+    account = next((each for each in addressed if each.agency_id == place.holder), None)
+    urgency = revised.highest(post)
+    return {
+        "reference": reference(), "agency_id": place.holder, "account": account or next(iter(addressed), None),
+        "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
+        "topic": post.topic, "area_code": post.area_code, "urgency": urgency,
+        "state": CaseState.OPEN if place.holder else CaseState.TRIAGE,
+        "routing_reason": place.reason, "routing_confidence": place.route.confidence,
+        "opened_at": post.published_at, "demo": post.demo, "private": post.private and post.network != report.NETWORK,
+        **clockwork.opening(post.topic, urgency, post.published_at, promises),
+    }  # fmt: skip
+
+
+def opened(cases: Sequence[tuple[Case, placing.Place]], by: Actor) -> None:
+    """What follows when cases have been opened, with their entries, in the same transaction: the one place for it, whether
+    they were opened one by one or together (`lone.py`)."""
+    events = [
+        (case.reference, {"agency": place.holder, "responsible": place.route.agency_code, "reason": place.reason,
+                          "root": case.root_external_id})
+        for case, place in cases
+    ]  # fmt: skip
+    audit.record_each("open_case", "case", events, by=by)
+    for case, place in cases:
         paging.ring(case)
         if place.offer_to:
             offering.make(case, place.offer_to, place.route.reason, "system:routing")
-    return case
 
 
 def _official(case: Case, post: Post, author: Account, by: Actor) -> None:

@@ -1,19 +1,21 @@
 """Jobs of cases: reading the official accounts, and what became of answers."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from balarea.cases import privacy, services
+from balarea.cases import privacy, pulling, services
+from balarea.cases.models import Case
 from balarea.core.clock import now
-from balarea.networks.errors import NetworkError
 from balarea.notices.bell import ALARM
-from balarea.posts import services as posts
-from balarea.publishing import services as publishing
 from balarea.registry.queries import Account, connected
 
 BY = "system:worker"
+GROUP_SECONDS = 10  # new cases are put into incidents together: that asks all open ones
 
 
 @app.periodic(
@@ -21,27 +23,33 @@ BY = "system:worker"
 )
 @app.task(queueing_lock="cases.pull", lock="cases.pull", pass_context=False)
 def pull(timestamp: int) -> None:
-    """Read every connected account; one that fails does not stop the others."""
-    for account in connected():
-        pull_account(account)
+    """Read every connected account."""
+    newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    new = [case.pk for case in pulling.pull(list(connected()), by=BY, group=False) if case.pk > newest]
+    if new:
+        _group_soon(min(new))
+
+
+def _group_soon(since: int) -> None:
+    with suppress(AlreadyEnqueued), transaction.atomic():  # the one that waits began with an earlier case
+        group_new.configure(schedule_in={"seconds": GROUP_SECONDS}).defer(since=since)
 
 
 def pull_account(account: Account) -> None:
-    """Read one account and take in what came; the cursor moves on only after that."""
-    try:
-        pulled = posts.pull(account, by=BY)
-    except NetworkError as error:
-        posts.note_trouble(account, error)
-        return
-    services.intake(pulled.refs, by=BY)
-    publishing.note_arrivals(account, pulled.arrivals, by=BY)
-    posts.remember(account, pulled.cursor)
+    """Read one account and take in what came."""
+    pulling.pull([account], by=BY)
+
+
+@app.task(queueing_lock="cases.group_new", lock="cases.group", pass_context=False)
+def group_new(since: int) -> None:
+    """Put cases from this number on into incidents."""
+    services.propose(by=BY, since=since)
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="cases.group", lock="cases.pull", pass_context=False)
+@app.task(queueing_lock="cases.group", lock="cases.group", pass_context=False)
 def group(timestamp: int) -> None:
-    """Every ten minutes, between two readings: put together what corrections have made alike, and propose whose
+    """Every ten minutes: put together what corrections have made alike, and what a killed worker left alone; propose whose
     accounts may be one person's."""
     services.propose(by=BY)
     services.propose_links(by=BY)

@@ -241,6 +241,7 @@ class Entry(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
+    taken_at = models.DateTimeField(default=now, null=True)  # when it came in; `at` is when it was said
     actor = models.CharField(max_length=300)
     text = models.TextField()
     sealed = models.BinaryField(null=True)
@@ -259,6 +260,13 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "external_id"], condition=~Q(external_id=""), name="cases_entry_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["delivery_id"],
+                condition=Q(external_id="", delivery_id__isnull=False),
+                name="cases_entry_on_its_way",
             )
         ]
 
@@ -307,6 +315,7 @@ class SetAside(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="set_aside")
     ours = models.BooleanField(default=False)
     published_at = models.DateTimeField()
+    taken_at = models.DateTimeField(default=now, null=True)
 
     class Meta:
         ordering = ["-published_at", "-id"]

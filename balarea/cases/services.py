@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from balarea.cases import grouping, promises, reporters, reports
+from balarea.cases import grouping, lone, promises, reporters, reports
 from balarea.cases import intake as intaken
 from balarea.cases.accepting import accept_page
 from balarea.cases.answering import Answered, TooLong, note, reply
@@ -135,8 +135,10 @@ COPIED = timedelta(days=3)  # between the same text by the same author, for it t
 LOG = logging.getLogger(__name__)
 
 
-def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
-    """Cases of stored posts, opened or enlarged; the same posts again change nothing (see `intake.py`).
+def intake(refs: list[PostRef], *, by: Actor, group: bool = True) -> list[Case]:
+    """Cases of stored posts, opened or enlarged; the same posts again change nothing (see `intake.py`). Emergencies first,
+    then the lone ones together, then all others one by one, oldest first. New cases are put into incidents at once, unless
+    the caller sees to it later (`group`).
 
     Copies of a post are known by the root of its conversation; one that is not stored yet makes a case of its own, which
     the desk shows as the same incident."""
@@ -146,9 +148,15 @@ def intake(refs: list[PostRef], *, by: Actor) -> list[Case]:
     copied = posts.copies(
         [post for post in posts.posts(list(set(roots.values()))) if post.network != report.NETWORK], COPIED
     )
-    taken = [intaken.take(post, promised, by, copied.get(roots[post.ref], ())) for post in found]
-    cases = [case for case in taken if case is not None]
-    if any(case.pk > last for case in cases):
+    begun = [post for post in found if post.urgency == "emergency" and roots[post.ref] == post.ref]
+    taken = [intaken.take(post, promised, by, copied.get(post.ref, ())) for post in begun]
+    rest = [post for post in found if post not in begun]
+    opened, done = lone.take(rest, {ref for ref, root in roots.items() if copied.get(root)}, promised, by)
+    taken += [
+        intaken.take(post, promised, by, copied.get(roots[post.ref], ())) for post in rest if post.ref not in done
+    ]
+    cases = opened + [case for case in taken if case is not None]
+    if group and any(case.pk > last for case in cases):
         grouping.propose(by=by)
     return cases
 

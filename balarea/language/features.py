@@ -1,7 +1,8 @@
 """Hashed n-grams of words and characters, straight from Arrow's text buffers (numba, no Python per post).
 
 Features of a normal form (`normal.py`) are words, pairs of words, and character n-grams of 2 to 5 bytes inside a word and
-its edges, hashed with FNV-1a into BUCKETS."""
+its edges, hashed with FNV-1a into BUCKETS: first those of words, then those of pairs, then those of n-grams, so that a
+rarity by bucket can weigh the kinds against each other."""
 
 import numba
 import numpy as np
@@ -11,10 +12,12 @@ from balarea.core.fnv import BASIS, PRIME, add_byte
 from balarea.language.dictionary import Dictionary, add_meanings
 from balarea.language.normal import ROOM, SPACE, Bytes, Ints, Longs, clean
 
-BUCKETS = 1 << 17
+WORD_BUCKETS = PAIR_BUCKETS = 1 << 16
+GRAM_BUCKETS = 1 << 17
+BUCKETS = WORD_BUCKETS + PAIR_BUCKETS + GRAM_BUCKETS
 _PER_BYTE = 6  # at most: four n-grams, a word and a pair begin at any byte
 GRAM = 5  # bytes of the longest n-gram
-_FOLD = np.uint64(47)  # 64 bits less those of BUCKETS
+_FOLD, _GRAM_FOLD = np.uint64(48), np.uint64(47)  # 64 bits less those of WORD_BUCKETS, and of GRAM_BUCKETS
 
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int32]
@@ -35,13 +38,14 @@ def word_bucket(key: np.uint64) -> np.int32:
 @numba.njit(cache=True, nogil=True)
 def pair_bucket(first: np.uint64, second: np.uint64) -> np.int32:
     """The bucket of two words that follow each other."""
-    return np.int32(((first ^ second * np.uint64(7)) * PRIME) >> _FOLD)
+    return np.int32(WORD_BUCKETS + np.int64(((first ^ second * np.uint64(7)) * PRIME) >> _FOLD))
 
 
 @numba.njit(cache=True, nogil=True)
 def gram_bucket(gram: np.uint64) -> np.int32:
     """The bucket of a character n-gram by its hash."""
-    return np.int32((gram ^ (gram >> np.uint64(29))) * PRIME >> _FOLD)
+    folded = (gram ^ (gram >> np.uint64(29))) * PRIME >> _GRAM_FOLD
+    return np.int32(WORD_BUCKETS + PAIR_BUCKETS + np.int64(folded))
 
 
 @numba.njit(cache=True, nogil=True)

@@ -79,6 +79,9 @@ class Style(StrEnum):
     PROSE = "prose"
 
 
-# Prose is read by columns of its own, mixed in by how much a text is prose. These columns are the model's alone.
+# Prose is read by columns of its own, mixed in by how much a text is prose, and the mood of Betawi prose by further ones,
+# mixed in by how much it is Betawi: its corpora know no neutral texts. These columns are the model's alone.
 PROSE = {"lang": "prose lang", "sentiment": "prose sentiment"}
+BETAWI = "betawi sentiment"
 COLUMNS = HEADS | {"style": tuple(Style)} | {name: HEADS[head] for head, name in PROSE.items()}
+COLUMNS |= {BETAWI: HEADS["sentiment"]}

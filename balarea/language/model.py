@@ -13,7 +13,7 @@ import pyarrow as pa
 from balarea.core.arrow import buffers
 from balarea.language import dictionary, features
 from balarea.language.dictionary import Dictionary
-from balarea.language.labels import COLUMNS, HEADS, PROSE, Style
+from balarea.language.labels import BETAWI, COLUMNS, HEADS, PROSE, Lang, Style
 
 FILE = "posts.npz"
 Floats = npt.NDArray[np.float32]
@@ -38,7 +38,8 @@ class Model:
     def probabilities(self, texts: pa.Array) -> dict[str, Floats]:
         """Calibrated probabilities, one row a text and one column a label, for every head of HEADS, and `style`.
 
-        Language and mood are read twice, as of a post and as of prose, and mixed by how much the text is prose."""
+        Language and mood are read twice, as of a post and as of prose, and mixed by how much the text is prose; the mood of
+        Betawi prose is read once more, and mixed in by how much it is Betawi."""
         data, offsets = buffers(texts)
         scores = features.scores(
             data, offsets, features.lexicon(self.dictionary), self.coefficients, self.scale, self.intercept,
@@ -46,8 +47,10 @@ class Model:
         )  # fmt: skip
         chances = {head: softmax(scores[:, columns(head)] / self.temperature[head]) for head in COLUMNS}
         prose = chances["style"][:, [COLUMNS["style"].index(Style.PROSE)]]
-        for head, name in PROSE.items():
-            chances[head] = (1 - prose) * chances[head] + prose * chances[name]
+        chances["lang"] = (1 - prose) * chances["lang"] + prose * chances[PROSE["lang"]]
+        betawi = chances["lang"][:, [COLUMNS["lang"].index(Lang.BETAWI)]]
+        mood = (1 - betawi) * chances[PROSE["sentiment"]] + betawi * chances[BETAWI]
+        chances["sentiment"] = (1 - prose) * chances["sentiment"] + prose * mood
         return {head: chances[head] for head in (*HEADS, "style")}
 
     def save(self, path: Path) -> None:

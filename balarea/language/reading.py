@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from balarea.core.arrow import buffers
 from balarea.language import features, tokens
-from balarea.language.labels import HEADS, PROSE, Lang
+from balarea.language.labels import BETAWI, HEADS, PROSE, Lang
 from balarea.language.model import Floats, Model, columns
 
 TOKEN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("lang", pa.string())])
@@ -22,6 +22,8 @@ def reasons(
     `winners` and `rivals` are places in HEADS; `prose` marks the texts that were read as prose."""
     data, offsets = buffers(texts)
     first = {head: np.where(prose, columns(PROSE.get(head, head)).start, columns(head).start) for head in HEADS}
+    betawi = prose & (winners["lang"] == HEADS["lang"].index(Lang.BETAWI))
+    first["sentiment"] = np.where(betawi, columns(BETAWI).start, first["sentiment"])
     pairs = [np.stack([first[head] + chosen[head] for head in HEADS], axis=1) for chosen in (winners, rivals)]
     spans = tokens.deciding(
         data, offsets, features.lexicon(model.dictionary), model.coefficients, model.scale,

@@ -32,12 +32,15 @@ class Child:
         # its own session: Ctrl-C reaches the parent only, which then stops the children in order
         self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=die_with_parent)
 
-    def watch(self) -> bool:
-        """Restart it when it has died; True when it was restarted. Too many deaths in a minute raise OpsError."""
+    def watch(self, *, excused: bool = False) -> bool:
+        """Restart it when it has died; True when it was restarted. Too many deaths of its own in a minute raise OpsError.
+
+        No death of its own: `excused` by the caller, or by kill -9 (a person, or the kernel short of memory)."""
         if self.process is None or self.process.poll() is None:
             return False
         now = time.monotonic()
-        self.deaths = [*(at for at in self.deaths if now - at < WITHIN_SECONDS), now]
+        if not excused and self.process.returncode != -signal.SIGKILL:
+            self.deaths = [*(at for at in self.deaths if now - at < WITHIN_SECONDS), now]
         if len(self.deaths) > DEATHS:
             raise OpsError(f"The {self.name} ended {DEATHS} times within a minute; its last words are above.")
         self.start()

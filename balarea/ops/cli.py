@@ -32,6 +32,7 @@ COMMANDS = {
     "bench masking": "How much of planted personal data is masked.",
     "bench ingest": "Posts per second into the post store.",
     "bench screens": "Server time of every Situation query.",
+    "bench desk": "A flood day: every message accounted for.",
 }
 UNEXPECTED = 70  # of sysexits: a mistake of ours, not of the one who typed
 GROUPS = {

@@ -90,5 +90,6 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or (parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_HEALTH_CHECKS": pool,  # connections that wait in a pool do not notice that the server was started again
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 8}} if pool else query,
     }

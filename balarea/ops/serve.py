@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django as django_itself
 import httpx
+import psycopg
 from django.core.management import call_command
 from rich.console import Console
 
@@ -22,6 +23,9 @@ from balarea.ops.postgres import Cluster
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
+WATCH_SECONDS = 0.5
+STARTS = 5  # failing ones of PostgreSQL in a row, before it is given up
+EXCUSED_SECONDS = 30.0  # after the database came back
 
 
 def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
@@ -44,17 +48,34 @@ def run(data_dir: Path, port: int, *, demo: bool, console: Console) -> None:
             for child in children:
                 child.start()
             _announce(port, logins, stop, console)
-            while not stop.wait(1):
-                for child in children:
-                    if child.watch():
-                        console.print(f"The {child.name} ended and was started again.", style="yellow")
-                if cluster is not None and not cluster.alive() and cluster.start():
-                    console.print("PostgreSQL ended and was started again.", style="yellow")
+            _watch(children, cluster, stop, console)
         finally:
             _say(console, "\nStopping …")
             for child in reversed(children):
                 child.stop()
     _say(console, f"Stopped. The data is kept in {data_dir}")
+
+
+def _watch(children: list[Child], cluster: Cluster | None, stop: threading.Event, console: Console) -> None:
+    """Start again what has died, until told to stop. A part that ends because the database was gone is not blamed for it."""
+    back, failures = -EXCUSED_SECONDS, 0
+    while not stop.wait(WATCH_SECONDS):
+        if cluster is not None and not cluster.alive():
+            back = time.monotonic()
+            try:
+                started = cluster.start()
+            except (OpsError, psycopg.OperationalError) as error:  # it may have been killed while it started
+                failures += 1
+                if failures >= STARTS:
+                    raise
+                _say(console, f"{error}\nPostgreSQL is started once more.")
+                continue
+            failures = 0
+            if started:
+                console.print("PostgreSQL ended and was started again.", style="yellow")
+        for child in children:
+            if child.watch(excused=time.monotonic() - back < EXCUSED_SECONDS):
+                console.print(f"The {child.name} ended and was started again.", style="yellow")
 
 
 def _say(console: Console, line: str) -> None:

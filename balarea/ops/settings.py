@@ -98,6 +98,14 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", pool=env.boolean("BALAREA_DATABASE_POOL", default=True))}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# a worker counts as ended, and its jobs are taken back (ops/upkeep.py), after so long without a sign of life
+WORKER_SILENCE = 12.0
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 2.0,
+    "stalled_worker_timeout": WORKER_SILENCE,
+    # a job that waited for the lock of its kind is announced by nobody when the lock is free: it is looked for
+    "fetch_job_polling_interval": 0.25,
+}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -10,15 +11,15 @@ from procrastinate.jobs import Status
 KEEP_HOURS = 24 * 30  # of jobs that failed: long enough to be looked at
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="ops.take_back", pass_context=True)
 async def take_back(context: JobContext, timestamp: int) -> None:
-    """Every ten seconds: queue again the jobs of a worker that ended in the middle of them, by kill -9 or a lost database.
+    """Every few seconds: queue again the jobs of a worker that ended in the middle of them, by kill -9 or a lost database.
 
     Such a job stays "doing" for ever, and its lock would hold back all later ones of its kind. A worker counts as ended
-    when its heartbeat is older than thirty seconds; every job may run again, see `docs/architecture.md`."""
+    when its last sign of life is older than WORKER_SILENCE; every job may run again, see `docs/architecture.md`."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_SILENCE):
         try:
             await manager.retry_job(job)
         except UniqueViolation:  # one of its kind is waiting already, and does the same work

@@ -15,6 +15,7 @@ from balarea.language import understand
 from balarea.language.labels import Abuse
 from balarea.language.signature import FEWEST, HEAD
 from balarea.networks.values import CHAT, PostRef
+from balarea.posts import ingest as understood
 from balarea.posts.calls import body_of as call_body
 from balarea.posts.calls import waiting as calls_waiting
 from balarea.posts.correcting import CORRECTABLE
@@ -59,6 +60,10 @@ __all__ = [
     "told",
     "versions",
 ]
+_TOLD = """
+SELECT network, external_id, text, intent
+FROM posts_post JOIN unnest(%s::text[], %s::text[]) AS wanted (network, external_id) USING (network, external_id)
+"""
 WHOLE = 2 * HEAD  # bytes of a signature that stand for the whole normal form
 COLUMNS = {"regency": "regency_code"}  # of the labels named otherwise in the store
 
@@ -91,14 +96,10 @@ def holding(words: str, most: int = 500) -> list[str]:
 
 def told(refs: list[PostRef]) -> dict[PostRef, tuple[str, str]]:
     """The texts as written and the intents of posts, by reference; only of those that are stored."""
-    wanted = set(refs)
-    found = Post.objects.filter(external_id__in=[ref.external_id for ref in refs])
-    rows = found.values_list("network", "external_id", "text", "intent")
-    return {
-        PostRef(network, each): (text, intent)
-        for network, each, text, intent in rows
-        if PostRef(network, each) in wanted
-    }
+    with connection.cursor() as cursor:  # two arrays, not a parameter a post: there may be thousands
+        cursor.execute(_TOLD, [[ref.network for ref in refs], [ref.external_id for ref in refs]])
+        rows: list[Any] = cursor.fetchall()
+    return {PostRef(network, each): (text, intent) for network, each, text, intent in rows}
 
 
 def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
@@ -265,6 +266,6 @@ def versions(network: str, external_ids: list[str]) -> dict[str, list[Version]]:
 
 def read_again(post: Post) -> dict[str, Any]:
     """What the present model says of a stored post, with its reasons: a row of `language.SCHEMA`, which is not stored."""
-    batch = pa.RecordBatch.from_pydict({"id": [post.external_id], "text": [post.text]})
+    batch = pa.RecordBatch.from_pydict({"id": [post.external_id], "text": [understood.told(post.text)]})
     row: dict[str, Any] = understand(batch).to_pylist()[0]
     return row

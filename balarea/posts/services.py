@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
-from balarea.networks.errors import Expired, NetworkError
-from balarea.networks.values import Arrival, Page, PostRef, RemotePost
+from balarea.networks.values import Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.posts import correcting, partitions, privacy, retention, revising, staging
 from balarea.posts import ingest as understood
@@ -23,12 +21,14 @@ from balarea.posts.calls import keep as keep_call
 from balarea.posts.calls import note_trouble as note_call_trouble
 from balarea.posts.calls import taken as call_taken
 from balarea.posts.models import Correction, Deletion, Erasure, Post, Source
-from balarea.registry.queries import Account, credential
+from balarea.posts.pulling import Reading as Reading
+from balarea.posts.pulling import read as read
+from balarea.registry.queries import Account
 
 __all__ = [
-    "DELETED_FOR", "Ingested", "Pulled", "call_taken", "correct", "delete", "erase_author", "forget_authors",
-    "forget_deletions", "ingest", "keep_call", "keep_page", "make_partitions", "note_call_trouble", "note_trouble", "pull",
-    "reject", "remember", "withdraw",
+    "DELETED_FOR", "Ingested", "Reading", "call_taken", "correct", "delete", "erase_author", "forget_authors",
+    "forget_deletions", "ingest", "keep", "keep_call", "keep_page", "make_partitions", "note_call_trouble", "note_trouble",
+    "read", "reject", "remember", "withdraw",
 ]  # fmt: skip
 BATCH = 5000
 DELETED_FOR = timedelta(days=30)  # a post that comes so long after its deletion is not expected
@@ -181,35 +181,28 @@ def forget_deletions(before: datetime) -> int:
     return Deletion.objects.filter(deleted_at__lt=before).delete()[0]
 
 
-@dataclass(frozen=True)
-class Pulled:
-    """What was read around an account: its posts, where to go on, and news of what we sent."""
-
-    refs: list[PostRef]
-    cursor: str
-    arrivals: tuple[Arrival, ...] = ()
-
-
-def pull(account: Account, *, by: Actor) -> Pulled:
-    """Read what is new around an official account into the store; gives all that was fetched and the next cursor.
-
-    The caller remembers the cursor by `remember` once everything above has seen the posts: whatever dies before that
-    leads to the same posts being fetched again, which is harmless."""
-    key = credential(account)
-    if key is None:
-        raise Expired(f"{account} is not connected")
-    source, _ = Source.objects.get_or_create(account=account)
-    page = networks.get(account.network).fetch(key, source.cursor or None)
-    return keep_page(account, page, source.cursor, by=by)
+def keep(readings: Sequence[Reading], *, by: Actor) -> list[PostRef]:
+    """Store what was read from accounts; returns all that was read, new or not. What the store refuses is logged with its
+    reason: it still stands on its network.
+    The caller remembers the cursors by `remember` once everything above has seen the posts: whatever dies before that
+    leads to the same posts being read again, which is harmless."""
+    refs: dict[PostRef, None] = {}
+    for demo in sorted({each.account.demo for each in readings}):
+        given = [
+            post for each in readings if each.account.demo == demo and isinstance(each.page, Page)
+            for post in each.page.posts
+        ]  # fmt: skip
+        done = ingest([post for post in given if not post.deleted], by=by, demo=demo)
+        delete([post for post in given if post.deleted], by=by)
+        for post, reason in done.rejected:
+            LOG.error("the post of %s cannot be stored: %s", post.published_at.isoformat(), reason)
+        refs |= dict.fromkeys(post.ref for post in given)
+    return list(refs)
 
 
-def keep_page(account: Account, page: Page, cursor: str, *, by: Actor) -> Pulled:
-    """Store what a network gave of an account. What the store refuses is logged with its reason: it is still there."""
-    done = ingest([post for post in page.posts if not post.deleted], by=by, demo=account.demo)
-    delete([post for post in page.posts if post.deleted], by=by)
-    for post, reason in done.rejected:
-        LOG.error("%s: the post of %s cannot be stored: %s", account, post.published_at.isoformat(), reason)
-    return Pulled(list(dict.fromkeys(post.ref for post in page.posts)), page.cursor or cursor, page.arrivals)
+def keep_page(account: Account, page: Page, *, by: Actor) -> list[PostRef]:
+    """Store what a network brought of an account by itself, without a cursor."""
+    return keep([Reading(account, "", page)], by=by)
 
 
 def remember(account: Account, cursor: str) -> None:
@@ -219,7 +212,7 @@ def remember(account: Account, cursor: str) -> None:
     )
 
 
-def note_trouble(account: Account, error: NetworkError) -> None:
+def note_trouble(account: Account, error: Exception) -> None:
     """Keep why reading failed, for the register; the cursor stays."""
     Source.objects.update_or_create(account=account, defaults={"last_pulled_at": now(), "last_error": str(error)[:500]})
 

@@ -67,9 +67,19 @@ def test_hints_of_one_code_or_several() -> None:
     texts = pa.array(["di Bandung"] * 4)
     one = resolve_batch(texts, pa.array(["32.73", None, "32.04.05", "x"]))
     assert one.field("area").to_pylist() == ["32.73", None, "32.04", None]
-    several = resolve_batch(texts, pa.array([["32.73"], [], None, ["x", "32.04"]], pa.list_(pa.string())))
+    several_hints = pa.array([["32.73"], [], None, ["x", "32.04"]], pa.list_(pa.string()))
+    several = resolve_batch(texts, several_hints)
     assert several.field("area").to_pylist() == ["32.73", None, None, "32.04"]
     assert resolve_batch(texts, pa.array([None] * 4)).field("area").to_pylist() == [None] * 4
+    for kind in (pa.large_list(pa.string()), pa.list_(pa.large_string())):
+        assert resolve_batch(texts, several_hints.cast(kind)).field("area").to_pylist() == [
+            "32.73",
+            None,
+            None,
+            "32.04",
+        ]
+    pairs = pa.array([["32.73", "x"], [None, None], None, ["x", "32.04"]], pa.list_(pa.string(), 2))
+    assert resolve_batch(texts, pairs).field("area").to_pylist() == ["32.73", None, None, "32.04"]
     sliced = pa.array([["32.04"], ["32.73"], None, ["32.04"], []], pa.list_(pa.string())).slice(1)
     assert resolve_batch(texts, sliced).field("area").to_pylist() == ["32.73", None, "32.04", None]
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from balarea.audit import services
+from balarea.audit.models import Event
 from balarea.audit.queries import Fault, verify
 from balarea.registry import services as registry
 from balarea.registry.models import Agency
@@ -56,3 +57,23 @@ def test_a_write_without_its_event_is_no_write(monkeypatch: pytest.MonkeyPatch) 
 def test_an_event_belongs_into_a_transaction() -> None:
     with pytest.raises(RuntimeError):
         services.record("test", "thing", "1", by="test")
+
+
+def test_events_of_many_objects_are_one_chain_with_the_others() -> None:
+    write(2)
+    with transaction.atomic():
+        services.record_each("test", "thing", [(f"many-{number}", {"n": number}) for number in range(3)], by="test")
+        services.record_each("test", "thing", [], by="test")
+    write(1)
+    assert verify() == type(verify())(6)
+    assert list(Event.objects.order_by("id").values_list("object_id", flat=True)) == [
+        "0",
+        "1",
+        "many-0",
+        "many-1",
+        "many-2",
+        "0",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_event SET after = '{}' WHERE object_id = 'many-1'")
+    assert (verify().fault, verify().count) == (Fault.ALTERED, 3)

@@ -1,7 +1,10 @@
 """Cases of one incident: proposed with a reason, split, dissolved and put back; answered, closed and dismissed together."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from balarea.audit.models import Event
 from balarea.audit.queries import verify
 from balarea.cases import grouping, queries, services
-from balarea.cases.models import Case, Entry, Incident, SetAside
+from balarea.cases.models import Case, Entry, Incident, Membership, SetAside
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.fake.connector import write
@@ -260,3 +263,82 @@ def test_a_dismissed_case_is_found_there_too_and_opened_again(operator: User) ->
     assert (again.state, again.dismissed) == ("open", False)
     assert not SetAside.objects.exists()
     assert Correction.objects.get(ended_at__isnull=True).after == "complaint"
+
+
+def test_of_those_alone_only_cases_from_a_number_on_are_asked(operator: User) -> None:
+    Incident.objects.all().delete()
+    first, second, third, _ = cases()
+    assert services.propose(by="test", since=third.pk) == 1
+    held = cases()
+    assert held[2].incident_id is not None
+    assert sum(together()) == 2, "the one it joined was alone and not asked, its neighbour stays alone"
+    assert services.propose(by="test", since=third.pk + 1) == 0
+    assert services.propose(by="test") == 1
+    assert together() == [True, True, True, False]
+    assert len({case.incident_id for case in cases()[:3]}) == 1
+    assert {first.pk, second.pk} < set(Membership.objects.values_list("case_id", flat=True))
+
+
+def test_a_case_that_changed_since_it_was_read_is_left_alone(operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    Incident.objects.all().delete()
+    second = cases()[1]
+    whole = grouping._groups
+
+    def meanwhile(*given: Any) -> list[int]:
+        services.dismiss(second.reference, by="test")
+        return whole(*given)
+
+    monkeypatch.setattr(grouping, "_groups", meanwhile)
+    assert services.propose(by="test") == 1
+    assert together() == [True, False, True, False]
+
+
+def test_a_founder_that_joined_another_incident_meanwhile_founds_none(
+    operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Incident.objects.all().delete()
+    first, *_, last = cases()
+    whole = grouping._groups
+
+    def meanwhile(*given: Any) -> list[int]:
+        services.join([first.reference, last.reference], "satu ruas", by="test")
+        return whole(*given)
+
+    monkeypatch.setattr(grouping, "_groups", meanwhile)
+    assert services.propose(by="test") == 0
+    assert together() == [True, False, False, True]
+
+
+def locks(act: Callable[[], object]) -> list[str]:
+    """The tables whose rows an act locks, in order."""
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return [found[1] for each in asked if (found := re.search(r'FROM "(\w+)".* FOR UPDATE', each["sql"]))]
+
+
+def test_cases_are_held_before_the_end_of_the_record(operator: User) -> None:
+    """An answer holds its case and waits for the record's end: who took them the other way round would block it for ever."""
+    more = RemotePost(
+        PostRef("fake", "more"), f"@dbmpr.demo {TEXTS[3]} min", Author("m"), START, mentions=("dbmpr.demo",)
+    )
+    store.ingest([more], by="test")
+    Post.objects.filter(external_id="more").update(
+        intent="incident", intent_confidence=1.0, topic="roads", urgency="normal"
+    )
+    services.intake([more.ref], by="test", group=False)
+    Incident.objects.all().delete()
+    held = locks(lambda: services.propose(by="test"))
+    assert Incident.objects.count() == 2
+    assert held.index("audit_head") > held.index("cases_case")
+    assert "cases_case" not in held[held.index("audit_head") :]
+    references = [case.reference for case in cases()]
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: services.dismiss_many(references[:2], by=operator),
+        lambda: services.route_many(references[2:], "dinkes", "kesehatan", by="test"),
+    )
+    for act in acts:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        first = next(each["sql"] for each in asked if "FOR UPDATE" in each["sql"])
+        assert 'FROM "cases_case"' in first
+        assert "ORDER BY" in first

@@ -48,15 +48,15 @@ def plain_buckets(text: bytes) -> Counter[int]:
         own = BASIS
         for byte in word:
             own = ((own ^ byte) * PRIME) & MASK
-        found[((own * 31) & MASK) >> 47] += 1
-        found[(((last ^ (own * 7 & MASK)) * PRIME) & MASK) >> 47] += 1
+        found[((own * 31) & MASK) >> 48] += 1
+        found[(1 << 16) + ((((last ^ (own * 7 & MASK)) * PRIME) & MASK) >> 48)] += 1
         last = own
     for start in range(len(text)):
         gram = BASIS
         for size, byte in enumerate(text[start : start + 5]):
             gram = ((gram ^ byte) * PRIME) & MASK
             if size:
-                found[(((gram ^ (gram >> 29)) * PRIME) & MASK) >> 47] += 1
+                found[(1 << 17) + ((((gram ^ (gram >> 29)) * PRIME) & MASK) >> 47)] += 1
                 if byte == 32:
                     break
     return found

@@ -50,3 +50,17 @@ def test_masking_beside_a_plain_rule() -> None:
     assert found["masking"]["all"]["recall"] > found["baseline"]["all"]["recall"] + 0.2
     assert found["masking"]["all"]["planted"] >= 280
     assert all(row["planted"] > 0 for row in found["masking"].values())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_flood_with_kills_loses_nothing_and_doubles_nothing() -> None:
+    asked = ("--messages", "240", "--minutes", "0.4", "--kills", "6", "--seed", "11", "--baseline-messages", "20")
+    found = figures("desk", *asked)
+    assert found["wrong"] == {}
+    assert sum(found["killed"].values()) == 6
+    assert found["wrote"]["written"] == found["counts"]["messages on the networks"] == 240
+    assert found["counts"]["in cases"] + found["counts"]["set aside"] == 240
+    assert found["times"]["arrival to routed, s"]["number"] == 240
+    assert found["times"]["desk pages, ms"]["number"] > 0
+    assert all(speed > 0 for speed in found["baseline"].values())

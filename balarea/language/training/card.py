@@ -8,7 +8,7 @@ from balarea.language.normal import LONGEST
 from balarea.language.training.evaluate import Prose, Report
 from balarea.language.training.fit import Notes
 from balarea.language.training.linear import FOLDS
-from balarea.language.training.measure import HeadFigures
+from balarea.language.training.measure import Alarms, HeadFigures, interval
 from balarea.language.training.measure_incidents import IncidentFigures
 
 
@@ -36,7 +36,8 @@ Trained on {when.isoformat()} as Balarea {version}, seed {seed}. The same data a
 Linear models on hashed words, pairs of words and character n-grams of a post and of its words' plain Indonesian
 meanings ({notes.meanings:,} entries: our own list, and translations learnt from parallel text); eight-bit coefficients.
 {" and ".join(PROSE).capitalize()} are learnt twice, from posts and from the corpora's prose, and mixed by how much a text is
-prose. Areas come from the gazetteer of official codes, not from training. What was tried: docs/adr/0006.
+prose; the mood of Betawi prose once more. Areas come from the gazetteer of official codes, not from training. What was
+tried: docs/adr/0006.
 
 ## Data
 | source | texts used | licence |
@@ -78,12 +79,36 @@ def _rest(found: Measured, notes: Notes) -> str:
 |---|---|---|---|---|---|
 {chr(10).join(rows)}
 
-(Macro-F1 also counts labels that are said and never true: NusaWrites has no Indonesian, and no neutral mood.)
+(Macro-F1 over the labels that a corpus has; another one is a mistake when said. NusaWrites has no Indonesian, no neutral.)
 
-- Emergencies: recall {dev.emergency_recall:.3f}, precision {dev.emergency_precision:.3f} (said from a confidence of {notes.alarm:.2f}).
+{_domains(notes)}
+- Emergencies: recall {dev.emergency_recall:.3f}, precision {dev.emergency_precision:.3f} (said from a confidence of {notes.alarm:.2f}); {_alarms(notes.emergencies)}.
 - Area: exact {area.exact:.3f}, regency {area.regency:.3f}, district {area.district:.3f}, false places {area.false_places:.3f}.
 - Same incident: pairwise F1 {found.grouping:.3f} in cross-validation on train.jsonl{on_dev}.
 """  # noqa: E501
+
+
+def _domains(notes: Notes) -> str:
+    """Nothing where no corpora were given."""
+    if not notes.domains:
+        return ""
+    rows = "\n".join(f"| {name} | {each.n} | {_figures(each)} |" for name, each in notes.domains)
+    return f"""Language on a domain of which training saw nothing (all its rows are measured, with our own list of meanings
+alone):
+
+| left out | texts | macro-F1 | interval | accuracy |
+|---|---|---|---|---|
+{rows}
+"""
+
+
+def _alarms(found: Alarms) -> str:
+    low, high = interval(found.hits, found.true)
+    worst, best = interval(found.hits, found.said)
+    return (
+        f"in cross-validation on train.jsonl {found.hits} of {found.true} found ({low:.3f}–{high:.3f}), precision "
+        f"{found.hits / max(found.said, 1):.3f} ({worst:.3f}–{best:.3f})"
+    )
 
 
 def _row(name: str, head: str, each: HeadFigures) -> str:
@@ -98,7 +123,7 @@ LIMITS = f"""## Limits
 - The posts were written for this project; posts of a live network differ, and figures there will be lower.
 - Rare topics have few posts to learn from; a confidence below 0.5 is a guess and is to be shown as one.
 - Irony is half understood. Javanese, Betawi and English rest on a few hundred posts each, not read by native speakers.
-- Betawi prose has no neutral texts to learn from: its mood is a choice of two.
+- Betawi prose has no neutral texts to learn from: its mood is a choice of two, said by columns of its own.
 - Emergencies are missed: the label orders a queue, it does not replace reading it.
 - `abuse` and `hate` protect officers and public pages; they are no judgment of a person and never close a case.
 - Only the first {LONGEST:,} bytes of a post are read for labels.

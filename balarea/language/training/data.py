@@ -5,7 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,12 +21,12 @@ NUSA_WRITES = {"sun": "su", "jav": "jv", "bew": "bew"}
 
 # How much a row of each corpus weighs when prose is learnt; chosen on the corpora's valid splits.
 WEIGHTS = {
-    "nusax": 1.0, "strangers": 0.1, "nusa-writes lang": 1.0, "nusa-writes sentiment": 0.1, "betawi sentiment": 1.0,
+    "nusax": 1.0, "strangers": 0.1, "nusa-writes lang": 1.0, "nusa-writes sentiment": 0.1,
     "smsa lang": 0.3, "smsa sentiment": 1.0,
 }  # fmt: skip
 LICENCES = {
     "posts": "this project", "written": "this project (for training only)",
-    "words": "this project (word lists of topics)", "corrections": "this office's own (not published)",
+    "words": "this project (word lists of topics and moods)", "corrections": "this office's own (not published)",
     "nusax": "CC BY-SA 4.0",
     "nusa-writes": "Apache-2.0", "smsa": "Apache-2.0",
 }  # fmt: skip
@@ -34,12 +34,14 @@ LICENCES = {
 
 @dataclass(frozen=True)
 class Row:
-    """A text with the labels that are known of it; `weight` is relative to one of this project's posts."""
+    """A text with the labels that are known of it; `weight` is relative to one of this project's posts. Texts that say the
+    same in several languages share a `group`: none is learnt from while another is measured."""
 
     text: str
     labels: dict[str, str]
     weight: float = 1.0
     source: str = "posts"
+    group: str = ""
 
 
 def own_posts(folder: Path | None, name: str) -> list[Row]:
@@ -71,12 +73,21 @@ def written() -> list[Row]:
 
 def topic_words() -> list[Row]:
     """Our word lists as short posts with a topic and nothing else."""
-    text = (files("balarea.language.training") / "topics.txt").read_text(encoding="utf8")
+    return _word_list("topics.txt", "topic", 0.6)
+
+
+def mood_words() -> list[Row]:
+    """Our list of words of praise and blame as short posts with a mood and nothing else."""
+    return _word_list("moods.txt", "sentiment", 0.5)
+
+
+def _word_list(name: str, head: str, weight: float) -> list[Row]:
+    text = (files("balarea.language.training") / name).read_text(encoding="utf8")
     rows = []
     for line in text.splitlines():
         if line and not line.startswith("#"):
-            topic, _, words = line.partition(": ")
-            rows += [Row(word, {"topic": topic}, 0.6, "words") for word in words.split(", ")]
+            label, _, words = line.partition(": ")
+            rows += [Row(word, {head: label}, weight, "words") for word in dict.fromkeys(words.split(", "))]
     return rows
 
 
@@ -102,30 +113,40 @@ def held_back(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
 
 
 def third_party(folder: Path) -> Iterator[Row]:
-    """Prose with language and sentiment from NusaX, NusaWrites and SmSA, train splits only. OSError: a file is missing."""
+    """Prose with language and sentiment from NusaX, NusaWrites and SmSA, train splits only; SmSA holds texts of NusaX, which
+    get its group. OSError: a file is missing; ValueError: one is not as its corpus is published."""
+    groups: dict[str, str] = {}
     for name, lang in NUSAX.items():
         for record in csv_rows(folder / "nusax" / "sentiment" / name / "train.csv"):
-            yield Row(record["text"], {"lang": lang, "sentiment": record["label"]}, WEIGHTS["nusax"], "nusax")
+            labels = {"lang": lang, "sentiment": record["label"]}
+            row = Row(record["text"], labels, WEIGHTS["nusax"], "nusax", f"nusax {record['id']}")
+            groups |= dict.fromkeys(_shingles(row.text), row.group) if lang == Lang.INDONESIAN else {}
+            yield row
     for name in STRANGERS:
         for record in csv_rows(folder / "nusax" / "sentiment" / name / "train.csv"):
             yield Row(record["text"], {"lang": Lang.OTHER}, WEIGHTS["strangers"], "nusax")
     for name, lang in NUSA_WRITES.items():
         for record in csv_rows(folder / "nusa-writes" / f"nusa_kalimat-senti-{name}-train.csv"):
             yield Row(record["text"], {"lang": lang}, WEIGHTS["nusa-writes lang"], "nusa-writes")
-            # two labels only, no neutral: for Betawi nothing else is there, elsewhere they would drown NusaX
-            mood = WEIGHTS["betawi sentiment" if lang == "bew" else "nusa-writes sentiment"]
-            yield Row(record["text"], {"sentiment": record["label"]}, mood, "nusa-writes")
+            # two labels only, no neutral: at more weight they would drown NusaX
+            mood = WEIGHTS["nusa-writes sentiment"]
+            yield Row(record["text"], {"sentiment": record["label"]}, mood, "nusa-writes", record["id"])
     for row in _smsa(folder, "train"):
-        yield row
+        same = (groups[shingle] for shingle in sorted(_shingles(row.text)) if shingle in groups)
+        yield replace(row, group=next(same, ""))
         yield Row(row.text, {"lang": "id"}, WEIGHTS["smsa lang"], "smsa")
 
 
 def _smsa(folder: Path, split: str) -> Iterator[Row]:
-    with (folder / "indonlu" / "smsa" / f"{split}.tsv").open(encoding="utf8") as lines:
-        for line in lines:
+    path = folder / "indonlu" / "smsa" / f"{split}.tsv"
+    with path.open(encoding="utf8") as lines:
+        for number, line in enumerate(lines, 1):
             text, _, label = line.rstrip("\n").rpartition("\t")
-            if label in {"positive", "neutral", "negative"}:
-                yield Row(text, {"sentiment": label}, WEIGHTS["smsa sentiment"], "smsa")
+            if label not in HEADS["sentiment"]:
+                raise ValueError(
+                    f"{path}, line {number}: sentiment {label!r} is not one of {', '.join(HEADS['sentiment'])}"
+                )
+            yield Row(text, {"sentiment": label}, WEIGHTS["smsa sentiment"], "smsa")
 
 
 def sources(rows: Iterable[Row]) -> list[tuple[str, int, str]]:

@@ -10,19 +10,27 @@ import numpy.typing as npt
 
 from balarea.language import features
 from balarea.language.dictionary import build
-from balarea.language.labels import COLUMNS, HEADS, PROSE, Style, Urgency
+from balarea.language.labels import BETAWI, COLUMNS, HEADS, PROSE, Sentiment, Style, Urgency
 from balarea.language.model import Model
 from balarea.language.training import meanings
+from balarea.language.training.betawi import betawi_moods
 from balarea.language.training.corpora import forbidden
-from balarea.language.training.data import Row, own_posts, sources, third_party, topic_words, without_leaks, written
-from balarea.language.training.linear import FOLDS, RARE, Fitted, Reader, fit_head, matrix, rarity
+from balarea.language.training.data import (
+    Row,
+    mood_words,
+    own_posts,
+    sources,
+    third_party,
+    topic_words,
+    without_leaks,
+    written,
+)
+from balarea.language.training.domains import held_out_domains
+from balarea.language.training.linear import FOLDS, LENT, RARE, Fitted, Reader, fit_head, lean, lend, matrix, rarity
+from balarea.language.training.measure import Alarms, HeadFigures
 
 PRECISE = 0.6  # of the posts called an emergency, cross-validated; asks more than 0.5, since new posts are harder
 DOUBT = 1 / 3  # confidence below which a label would be wrong twice as often as right: `unsure` is said instead
-# How much prose weighs where posts are learnt, so that prose taken for a post is not read by guessing; and the log odds by
-# which a text is rather taken for prose: that mistake costs less. Chosen on the valid splits against cross-validation.
-LENT = {"lang": 0.03, "sentiment": 0.03}
-LEAN = 1.0
 EMERGENCY = HEADS["urgency"].index(Urgency.EMERGENCY)
 NEWLINE = b"\n"
 Say = Callable[[str], None]
@@ -31,12 +39,15 @@ Say = Callable[[str], None]
 @dataclass(frozen=True)
 class Notes:
     """What the card tells of a training: rows with their licence by source, rows left out, entries of the dictionary,
-    macro-F1 by label, and the confidences from which emergencies, and below which `unsure` is said."""
+    macro-F1 by label and emergencies, cross-validated; language on domains left out of training; and the confidences from
+    which emergencies, and below which `unsure` is said."""
 
     sources: list[tuple[str, int, str]]
     left_out: int
     meanings: int
     cross_validated: dict[str, float]
+    emergencies: Alarms
+    domains: list[tuple[str, HeadFigures]]
     alarm: float
     doubt: float
 
@@ -59,16 +70,25 @@ def train(
     say(
         f"{len(own)} posts, {len(more)} further ones, {len(prose)} rows of prose; {left_out} too close to held-out texts"
     )
+    betawi = _lists_of_betawi(corpora, held_out) if corpora else ([], [])
     indonesian = [row.text for row in [*own, *more, *prose] if row.labels.get("lang") == "id"]
     found = build(meanings.learn(corpora, indonesian))
     reader = Reader(found, rarity(matrix([row.text for row in [*own, *more]], found)))
-    heads = _heads(own, [*more, *topic_words()], prose, reader, seed, say)
+    lists = [*topic_words(), *mood_words()]
+    heads = _heads(own, [*more, *lists], prose, reader, seed, say)
     heads |= _of_prose([*own, *more], prose, reader, seed, say) if prose else _no_prose()
+    if prose:
+        heads[BETAWI] = _of_betawi(*betawi, reader, seed, say)
     say(f"dictionary: {found.words.count(NEWLINE) + 1} meanings")
     model = _assemble(heads, reader, version)
-    macros = {head: heads[head].macro for head in HEADS}
-    used = sources([*own, *more, *topic_words(), *prose])
-    return model, Notes(used, left_out, found.words.count(NEWLINE) + 1, macros, model.alarm, model.doubt)
+    urgency = heads["urgency"]
+    alarms = Alarms.of(urgency.chances[:, EMERGENCY] >= model.alarm, urgency.true == EMERGENCY)
+    heats = {head: each.heat for head, each in heads.items()}
+    domains = held_out_domains(own, more, prose, heats, seed) if prose else []
+    return model, Notes(
+        sources([*own, *more, *lists, *prose, *betawi[0], *betawi[1]]), left_out, found.words.count(NEWLINE) + 1,
+        {head: heads[head].macro for head in HEADS}, alarms, domains, model.alarm, model.doubt,
+    )  # fmt: skip
 
 
 def _heads(
@@ -78,7 +98,7 @@ def _heads(
     found = {}
     for head in HEADS:
         measured = own if head in own[0].labels else [row for row in extra if head in row.labels]
-        lent = [replace(row, weight=row.weight * LENT[head]) for row in prose] if head in LENT else []
+        lent = lend(head, prose) if head in LENT else []
         found[head] = fit_head(head, measured, [*extra, *lent] if measured is own else [], reader, seed)
         say(f"{head}: cross-validated macro-F1 {found[head].macro:.3f}")
     return found
@@ -90,18 +110,33 @@ def _of_prose(posts: list[Row], prose: list[Row], reader: Reader, seed: int, say
     texts = {row.text: row for row in prose}  # a text stands twice where its language and mood weigh differently
     styled += [replace(row, labels={"style": Style.PROSE}, weight=1.0) for row in texts.values()]
     style = fit_head("style", styled, [], reader, seed)
-    leaning = np.array([LEAN * style.heat if each == Style.PROSE else 0.0 for each in COLUMNS["style"]])
-    fitted = {"style": replace(style, intercept=style.intercept + leaning)}
+    fitted = {"style": style}
     for head, name in PROSE.items():
         rows = [replace(row, labels={name: row.labels[head]}) for row in prose if head in row.labels]
-        fitted[name] = fit_head(name, rows, [], reader, seed)
+        others = lend(name, posts) if name in LENT else mood_words()
+        listed = [replace(row, labels={name: row.labels[head]}) for row in others if head in row.labels]
+        fitted[name] = fit_head(name, rows, listed, reader, seed)
         say(f"{name}: cross-validated macro-F1 {fitted[name].macro:.3f}")
+    return fitted
+
+
+def _lists_of_betawi(corpora: Path, held_out: list[str]) -> tuple[list[Row], list[Row]]:
+    betawi, others = betawi_moods(corpora)
+    return without_leaks(betawi, held_out)[0], without_leaks(others, held_out)[0]
+
+
+def _of_betawi(betawi: list[Row], others: list[Row], reader: Reader, seed: int, say: Say) -> Fitted:
+    """The mood of Betawi prose, cross-validated on texts of which no translation was learnt from."""
+    listed = [replace(row, labels={BETAWI: row.labels["sentiment"]}) for row in mood_words()]
+    listed = [row for row in listed if row.labels[BETAWI] != Sentiment.NEUTRAL]
+    fitted = fit_head(BETAWI, betawi, [*others, *listed], reader, seed)
+    say(f"{BETAWI}: cross-validated macro-F1 {fitted.macro:.3f}")
     return fitted
 
 
 def _no_prose() -> dict[str, Fitted]:
     """Without corpora every text is read as a post."""
-    blank = {head: np.zeros((len(COLUMNS[head]), features.BUCKETS)) for head in ("style", *PROSE.values())}
+    blank = {head: np.zeros((len(COLUMNS[head]), features.BUCKETS)) for head in ("style", *PROSE.values(), BETAWI)}
     never = {"style": np.array([0.0, -40.0])}
     none, nobody = np.zeros((0, 1)), np.zeros(0, np.int64)
     return {
@@ -128,7 +163,8 @@ def _assemble(heads: dict[str, Fitted], reader: Reader, version: str) -> Model:
     version += f"+{blake2b(coefficients.tobytes(), digest_size=4).hexdigest()}"  # two trainings never share a name
     return Model(
         coefficients, scale.astype(np.float32),
-        np.concatenate([heads[head].intercept for head in COLUMNS]).astype(np.float32), reader.rarity, rare,
+        np.concatenate([lean(head, heads[head].intercept, heads[head].heat) for head in COLUMNS]).astype(np.float32),
+        reader.rarity, rare,
         {head: each.heat for head, each in heads.items()},
         DOUBT,
         alarm(urgency.chances[:, EMERGENCY], urgency.true == EMERGENCY), reader.dictionary, version,

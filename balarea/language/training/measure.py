@@ -39,6 +39,35 @@ class AreaFigures:
     false_places: float
 
 
+@dataclass(frozen=True)
+class Alarms:
+    """How many posts are emergencies, how many were called one, and how many of these rightly."""
+
+    true: int
+    said: int
+    hits: int
+
+    @classmethod
+    def of(cls, said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> "Alarms":
+        """Counted post by post."""
+        return cls(int(true.sum()), int(said.sum()), int((said & true).sum()))
+
+
+def interval(hits: int, of: int) -> tuple[float, float]:
+    """The share's 95 % interval (Wilson 1927); 0 to 1 when there was nothing to count."""
+    if not of:
+        return 0.0, 1.0
+    share, z = hits / of, 1.96
+    middle, width = share + z * z / (2 * of), z * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return float((middle - width) / (1 + z * z / of)), float((middle + width) / (1 + z * z / of))
+
+
+def of_the_corpus(truth: Sequence[str], said: Sequence[str]) -> list[str]:
+    """What was said, with UNSURE for every label that is never true: a mistake, but no label whose F1 would count."""
+    there = set(truth)
+    return [label if label in there else UNSURE for label in said]
+
+
 def head_figures(truth: Sequence[str], said: Sequence[str], chance: Sequence[float], seed: int) -> HeadFigures:
     """Figures of one label: what is true, what was said, and with which confidence; one entry a post, at least one."""
     names = [*sorted({*truth, *said} - {UNSURE}), UNSURE]

@@ -42,7 +42,7 @@ class Fake:
             store.add(
                 connection, _id(key, draft), draft.text, author, draft.created_at or now(),
                 parent.external_id if parent else "", draft.root.external_id if draft.root else "",
-                tuple(_MENTION.findall(draft.text)),
+                mentions(draft.text),
             )  # fmt: skip
         return Sent(PostRef(store.NETWORK, _id(key, draft)), "", draft.text)
 
@@ -67,8 +67,7 @@ def write(
     with store.opened(server) as connection:
         parent = store.one(connection, in_reply_to) if in_reply_to else None
         root = (parent.root.external_id if parent.root else in_reply_to) if parent else ""
-        mentions = tuple(_MENTION.findall(text))
-        store.add(connection, identity, text, author, at or now(), in_reply_to, root, mentions)
+        store.add(connection, identity, text, author, at or now(), in_reply_to, root, mentions(text))
     return PostRef(store.NETWORK, identity)
 
 
@@ -88,6 +87,11 @@ def receive(server: str, ref: PostRef, what: Literal["delivered", "read"], at: d
     """A citizen gets a post of an account, or reads it."""
     with store.opened(server) as connection:
         store.receive(connection, ref.external_id, what, at or now())
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """The accounts that a text names by @name."""
+    return tuple(_MENTION.findall(text))
 
 
 def _id(key: AccountKey, draft: Draft) -> str:

@@ -25,6 +25,19 @@ CREATE TABLE IF NOT EXISTS received (
 """
 _LATER = {"edited": "TEXT NOT NULL DEFAULT ''", "deleted": "INTEGER NOT NULL DEFAULT 0"}  # of older files
 _COLUMNS = "id, text, author_id, handle, name, at, reply_to, root, mentions, edited, deleted"
+_THREADS = "CREATE INDEX IF NOT EXISTS post_thread ON post (root, author_id)"
+# the new posts are few and the old ones many: each new one is asked whether it concerns the account
+_AROUND = f"""
+SELECT number, {_COLUMNS} FROM post AS said
+WHERE number > :after AND (
+    author_id = :account
+    OR EXISTS (SELECT 1 FROM json_each(said.mentions) WHERE value = :account)
+    OR said.root <> '' AND (
+        EXISTS (SELECT 1 FROM post WHERE root = said.root AND author_id = :account)
+        OR EXISTS (SELECT 1 FROM post WHERE id = said.root AND (
+            author_id = :account OR EXISTS (SELECT 1 FROM json_each(post.mentions) WHERE value = :account)))))
+ORDER BY number LIMIT 500
+"""
 
 
 @contextlib.contextmanager
@@ -50,6 +63,7 @@ def opened(server: str) -> Iterator[sqlite3.Connection]:
 def _make(connection: sqlite3.Connection) -> None:
     connection.execute(_SCHEMA)
     connection.execute(_RECEIVED)
+    connection.execute(_THREADS)
     there = {row[1] for row in connection.execute("PRAGMA table_info(post)")}
     for name, kind in _LATER.items():
         if name not in there:
@@ -69,16 +83,17 @@ def add(
     )  # fmt: skip
 
 
+def give_again(connection: sqlite3.Connection, external_id: str) -> None:
+    """Give a post once more to everybody who reads on from here, as networks do after trouble of their own."""
+    connection.execute(
+        "UPDATE post SET number = (SELECT max(number) + 1 FROM post) WHERE id = ?",
+        (external_id,),
+    )
+
+
 def around(connection: sqlite3.Connection, account: str, after: int) -> list[tuple[int, RemotePost]]:
     """Posts of the account, those that mention it and replies in its threads, with their numbers."""
-    rows = connection.execute(
-        f"SELECT number, {_COLUMNS} FROM post WHERE number > ? AND ("
-        " author_id = ? OR EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)"
-        " OR root IN (SELECT id FROM post WHERE author_id = ?)"
-        " OR root IN (SELECT root FROM post WHERE author_id = ? AND root <> '')"
-        " OR root IN (SELECT p.id FROM post p, json_each(p.mentions) WHERE value = ?)) ORDER BY number LIMIT 500",
-        (after, account, account, account, account, account),
-    )
+    rows = connection.execute(_AROUND, {"after": after, "account": account})
     return [(row[0], _post(row[1:], account)) for row in rows]
 
 

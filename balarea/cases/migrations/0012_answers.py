@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_private'),
+        ('cases', '0011_taken_at'),
         ('registry', '0002_api_keys'),
     ]
 
