@@ -84,6 +84,7 @@ def main(file: str, point: str, how: str) -> None:
     audit.record = noted
     print("started", flush=True)
     if how == "worker":
+        sys.argv = sys.argv[:1]  # the worker takes its arguments for names of queues
         worker.main()
     while Delivery.objects.exclude(state="sent").exists():
         jobs.deliver(0)
