@@ -61,7 +61,7 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
             judged = _judge(case, post, said, promises, by)
             if post.author_external_id == case.citizen_external_id:
                 satisfaction.note(case, post.text, post.published_at, by=by)
-            revised.joined(case, post, promises, by, verdict=said)
+            revised.joined(case, post, promises, by, verdict=said, copy=bool(copies) and beginning(post) == post.ref)
             if not judged and chats.asks_again(case, post, needs_answer(post)):
                 chats.ask_again(case, post, promises, by)
         revised.follow(case, post, promises, by)

@@ -25,9 +25,12 @@ def highest(post: Post) -> str:
     return found
 
 
-def joined(case: Case, post: Post, promises: Promises, by: Actor, verdict: Verdict) -> None:
-    """A further post of the case's citizen came: is it more urgent? Not one that says of our work whether it is done."""
+def joined(case: Case, post: Post, promises: Promises, by: Actor, verdict: Verdict, *, copy: bool) -> None:
+    """A further post of the case's citizen came: is it more urgent? Not one that says of our work whether it is done, nor
+    the same words again (`copy`) of what was answered."""
     if post.author_external_id != case.citizen_external_id or verdict is not Verdict.NONE:
+        return
+    if copy and case.state not in RUNNING:
         return
     read = highest(post)
     if more_urgent(read, case.urgency):

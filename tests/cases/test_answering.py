@@ -16,6 +16,7 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.fake.connector import receive
 from balarea.networks.values import AccountKey, PostRef
+from balarea.notices.models import Occasion
 from balarea.people.queries import Role, User
 from balarea.publishing import delivery
 from balarea.publishing import services as publishing
@@ -169,6 +170,9 @@ def test_colleagues_are_mentioned_and_unknown_names_said(street: Street, case: C
     assert queries.unknown(case, text) == ["dinkes.op", "siapa"]
     assert queries.colleagues(case, street.operator) == ["rekan.satu"]
     assert entry.text == mask(text)
+    told = Occasion.objects.get(kind="mentioned")
+    assert (told.about, told.path) == (case.reference, f"/meja/{case.reference}/")
+    assert "tolong cek" not in told.text, "the note stays at the desk"
     assert queries.unread(colleague) == 1
     assert services.read_mentions(case, by=colleague) == 1
     assert services.read_mentions(case, by=colleague) == 0

@@ -1,5 +1,6 @@
 """Accounts that may be one person's: proposed with the reason, joined by a person alone, refused for good, undone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,17 @@ def test_what_is_proposed(operator: User, one: RemotePost, two: RemotePost, reas
         assert reason in link.reason
         assert link.joined is None
     assert all(not each.link.joined for case in Case.objects.all() for each in queries.linked(case, operator))
+
+
+def test_who_wrote_to_us_alone_is_not_named_in_the_reason(operator: User) -> None:
+    alone = replace(said("fake", "siti.aminah@surel.example", TEXT), private=True)
+    take(alone, said("bluesky", "siti_aminah", TEXT, at=5))
+    Case.objects.update(incident=None)
+    assert Case.objects.filter(private=True).exists()
+    assert services.propose_links(by="test") == 1
+    reason = PersonLink.objects.get().reason
+    assert "percakapan pribadi" in reason
+    assert "surel.example" not in reason
 
 
 def test_the_same_incident_is_a_reason_and_days_apart_are_not(operator: User) -> None:

@@ -70,14 +70,17 @@ def test_an_edit_stands_at_the_desk_with_what_was_there_before(street: Street) -
     assert verify().ok
 
 
-def test_an_edit_to_an_emergency_pages_again(street: Street) -> None:
+def test_an_edit_to_an_emergency_pages_again(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     said = street.say(LAMP)
     case = Case.objects.get()
     services.reply(case.reference, "Kami periksa besok.", by=street.operator)
     Case.objects.update(state="closed", closed_at=now(), closed_by="op", escalate_at=None, next_rung="")
     services.escalate(by="test")
     edit(street.server, said, ROOF)
+    rung: list[str] = []
+    monkeypatch.setattr("balarea.cases.paging.ring_bell", lambda task, lock: rung.append(task))
     street.read()
+    assert rung == ["balarea.cases.jobs.escalate"], "at once, not at the next turn"
     case.refresh_from_db()
     assert (case.urgency, case.state, case.reopened, case.cycle) == ("emergency", "open", 1, 2)
     assert case.acknowledge_due_at is not None
