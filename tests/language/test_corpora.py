@@ -1,6 +1,8 @@
 """What is read of the corpora: unknown labels are named, translations stay together, domains are left out whole."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from balarea.language.training import domains
 from balarea.language.training.betawi import FELT, betawi_moods
 from balarea.language.training.data import NUSA_WRITES, NUSAX, STRANGERS, Row, mood_words, third_party
 from balarea.language.training.domains import held_out_domains
-from balarea.language.training.linear import WORD, Reader, fit_head, matrix, rarity
+from balarea.language.training.linear import WORD, Reader, fit_columns, fit_head, matrix, rarity
 from balarea.language.training.measure import Alarms, interval, of_the_corpus
 
 SENTENCE = "kue yang disajikan di sini enak sekali dan harganya juga murah"
@@ -106,10 +108,12 @@ def test_a_domain_is_left_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     prose += [Row("awak indak", {"lang": "min"}, source="nusax")] * 3
     learnt: list[set[str]] = []
-    fit = domains.fit_columns
-    monkeypatch.setattr(
-        domains, "fit_columns", lambda head, rows, *rest: (learnt.append({r.source for r in rows}), fit(head, rows, *rest))[1]
-    )  # fmt: skip
+
+    def remembered(head: str, rows: Sequence[Row], reader: Reader, seed: int) -> Any:
+        learnt.append({row.source for row in rows})
+        return fit_columns(head, rows, reader, seed)
+
+    monkeypatch.setattr(domains, "fit_columns", remembered)
     found = dict(held_out_domains(posts, [], prose, {"lang": 0.3, "style": 0.3, "prose lang": 0.3}, seed=1))
     assert learnt == [
         {"nusax", "nusa-writes"},  # posts are read as prose
