@@ -1,6 +1,8 @@
 """What is read of the corpora: unknown labels are named, translations stay together, domains are left out whole."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from balarea.language import features
 from balarea.language.dictionary import build
 from balarea.language.labels import BETAWI, COLUMNS
-from balarea.language.training import domains
+from balarea.language.training import domains, linear
 from balarea.language.training.betawi import FELT, betawi_moods
 from balarea.language.training.data import NUSA_WRITES, NUSAX, STRANGERS, Row, mood_words, third_party
 from balarea.language.training.domains import held_out_domains
@@ -106,10 +108,12 @@ def test_a_domain_is_left_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     prose += [Row("awak indak", {"lang": "min"}, source="nusax")] * 3
     learnt: list[set[str]] = []
-    fit = domains.fit_columns
-    monkeypatch.setattr(
-        domains, "fit_columns", lambda head, rows, *rest: (learnt.append({r.source for r in rows}), fit(head, rows, *rest))[1]
-    )  # fmt: skip
+
+    def seen(head: str, rows: Sequence[Row], reader: linear.Reader, seed: int) -> Any:
+        learnt.append({row.source for row in rows})
+        return linear.fit_columns(head, rows, reader, seed)
+
+    monkeypatch.setattr(domains, "fit_columns", seen)
     found = dict(held_out_domains(posts, [], prose, {"lang": 0.3, "style": 0.3, "prose lang": 0.3}, seed=1))
     assert learnt == [
         {"nusax", "nusa-writes"},  # posts are read as prose
