@@ -49,6 +49,7 @@ from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
+from balarea.cases.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
@@ -69,8 +70,10 @@ __all__ = [
     "CaseFilter",
     "CaseState",
     "Clock",
+    "DeskTasks",
     "Ending",
     "Entry",
+    "FieldTask",
     "Group",
     "HandOff",
     "HandOffState",
@@ -101,6 +104,7 @@ __all__ = [
     "clock",
     "counts",
     "desk",
+    "desk_tasks",
     "desks_out_of_reach",
     "dissolved",
     "ending",
@@ -108,6 +112,7 @@ __all__ = [
     "expand",
     "facts",
     "file_for",
+    "free_tasks",
     "group",
     "handoffs",
     "has_contact",
@@ -122,6 +127,7 @@ __all__ = [
     "options",
     "paged_case",
     "parted",
+    "photo_doubts",
     "photos",
     "proofs",
     "public",
@@ -136,6 +142,7 @@ __all__ = [
     "sees_post",
     "sent",
     "settings",
+    "tasks_of",
     "states_of",
     "transfers",
     "triage",

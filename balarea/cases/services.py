@@ -34,6 +34,7 @@ from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.settling import settle_replies
 from balarea.cases.silence import end_silence
+from balarea.cases.tasks import Sent, assign_task, do_task, forget_task_calls, withdraw_task
 from balarea.cases.timing import acknowledge, proceed, reclassify, wait
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
@@ -49,6 +50,7 @@ __all__ = [
     "Evidence",
     "Handed",
     "Said",
+    "Sent",
     "Told",
     "TooMany",
     "accept",
@@ -56,6 +58,7 @@ __all__ = [
     "acknowledge",
     "add_field_photos",
     "answer_many",
+    "assign_task",
     "chase",
     "close",
     "close_many",
@@ -65,10 +68,12 @@ __all__ = [
     "dismiss",
     "dismiss_many",
     "dissolve",
+    "do_task",
     "end_silence",
     "escalate",
     "expire_offers",
     "forget",
+    "forget_task_calls",
     "give_back",
     "intake",
     "join",
@@ -110,6 +115,7 @@ __all__ = [
     "wait",
     "withdraw",
     "withdraw_correction",
+    "withdraw_task",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
 LOG = logging.getLogger(__name__)

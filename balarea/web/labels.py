@@ -110,6 +110,7 @@ ROLE: Names = {
     "analyst": _("Analis gubernur"),
     "communications": _("Humas perangkat daerah"),
     "operator": _("Operator aduan"),
+    "field": _("Petugas lapangan"),
     "inspector": _("Inspektur"),
     "administrator": _("Administrator"),
 }
@@ -194,6 +195,7 @@ NOTICE_KIND: Names = {
     "climbed": _("Kasus naik jenjang"),
     "routed": _("Kasus dialihkan ke instansi"),
     "mentioned": _("Disebut rekan"),
+    "task": _("Tugas lapangan"),
     "approval": _("Pesan menunggu persetujuan"),
 }
 NOTICE_STATE: Names = {
@@ -274,6 +276,16 @@ NETWORK: Names = {
     "report": _("Laporan langsung"),
 }
 
+TASK_STATE: Names = {
+    "assigned": _("Ditugaskan"),
+    "accepted": _("Diterima"),
+    "started": _("Dikerjakan"),
+    "done": _("Selesai"),
+    "returned": _("Dikembalikan"),
+    "withdrawn": _("Ditarik"),
+}
+DOUBT: Names = {"far": _("jauh dari titik laporan"), "late": _("waktu foto sesudah diunggah")}
+
 KINDS: dict[str, Names] = {
     "topic": TOPIC,
     "service": SERVICE,
@@ -298,6 +310,8 @@ KINDS: dict[str, Names] = {
     "level": LEVEL,
     "part": PART,
     "transfer": TRANSFER,
+    "task_state": TASK_STATE,
+    "doubt": DOUBT,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "account_state": ACCOUNT_STATE,
@@ -324,6 +338,7 @@ TONES: dict[str, dict[str, str]] = {
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
     "handoff_state": {"offered": "info", "accepted": "good", "refused": "bad", "expired": "warn", "returned": "bad"},
     "learnt": {"holds": "good", "too_few": "quiet", "contradicted": "warn"},
+    "task_state": {"assigned": "warn", "accepted": "info", "started": "info", "done": "good", "returned": "bad"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "delivery_state": {"sending": "info", "sent": "good", "unknown": "warn", "failed": "bad"},
     "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},
