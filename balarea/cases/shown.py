@@ -77,7 +77,8 @@ def public_tokens(cases: Iterable[Case]) -> dict[int, list[str]]:
 def file_for(token: str, user: User | AnonymousUser, reference: str = "", key: str = "") -> tuple[File, bool]:
     """A file that this person may see, and whether anybody may; NotFound for all others, whether there is one or not.
 
-    An officer sees those of the cases on desks he sees, or of which he has a task; a reporter, by his link, those of his report."""
+    An officer sees those of the cases on desks he sees, or of which he has a task; a reporter, by his link, those of his
+    report."""
     held = list(
         Attachment.objects.select_related("file", "case").filter(file__token=token, file__erased_at__isnull=True)
     )

@@ -107,7 +107,9 @@ def do_task(task_id: int, act: str, sent: Sent, *, by: Actor) -> str:
         except IntegrityError:
             known = TaskCall.objects.get(officer=name_of(by), key=sent.key)
             if known.fingerprint != fingerprint:
-                raise Conflict("Kunci kiriman ini sudah dipakai untuk hal lain. Muat ulang halaman, lalu ulangi.") from None
+                raise Conflict(
+                    "Kunci kiriman ini sudah dipakai untuk hal lain. Muat ulang halaman, lalu ulangi."
+                ) from None
             return str(known.answer["said"])
         said = ACTS[act](_held(task_id, act, by), sent, by)
         call.answer = {"said": said}
@@ -169,7 +171,14 @@ def _photo(task: Task, sent: Sent, by: Actor) -> str:
     file = files.keep(sent.photo, by=by, part=sent.part, photos_only=True, taken=sent.taken)
     files.claim([file])
     Attachment.objects.create(case=task.case, file=file, role=PARTS[sent.part], added_by=name_of(by))
-    after = {"task": task.pk, "file": file.token, "part": sent.part, "taken_at": file.taken_at, "lat": file.lat, "lon": file.lon}
+    after = {
+        "task": task.pk,
+        "file": file.token,
+        "part": sent.part,
+        "taken_at": file.taken_at,
+        "lat": file.lat,
+        "lon": file.lon,
+    }
     audit.record("photo_task", "case", task.case.reference, by=by, after=after)
     return "Foto tersimpan."
 
@@ -225,6 +234,4 @@ def _tell_desk(task: Task, event: str, words: str, by: Actor) -> None:
 
 def _tell(task: Task, people: list[str], event: str, words: str, path: str, by: Actor) -> None:
     text = f"{task.case.reference}: {words}. {task.outcome or task.note}".strip()
-    notices.tell(
-        people, f"task:{task.pk}:{event}", text, path, notices.Kind.TASK, by=by, about=task.case.reference
-    )
+    notices.tell(people, f"task:{task.pk}:{event}", text, path, notices.Kind.TASK, by=by, about=task.case.reference)

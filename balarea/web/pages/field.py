@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balarea.cases import queries, services
-from balarea.core.errors import BalareaError, NotFound
+from balarea.core.errors import BalareaError
 from balarea.files import services as files
 from balarea.people.queries import Permission
 from balarea.web import baskets
