@@ -13,8 +13,8 @@ from balarea.cases.task_states import LIVE, MOVES, TaskState, move
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.files import services as files
-from balarea.notices.models import Occasion
 from balarea.networks.values import PostRef
+from balarea.notices.models import Occasion
 from balarea.people.permissions import TABLE, Permission
 from balarea.people.queries import Role, User, may
 from balarea.registry import services as registry

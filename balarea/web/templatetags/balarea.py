@@ -122,7 +122,7 @@ def percent(share: float | None) -> str:
 @register.filter
 def kilometres(metres: int) -> str:
     """A distance: `640 m`, `12,4 km`."""
-    return f"{metres} m" if metres < 1000 else f"{number_format(metres / 1000, decimal_pos=1)} km"
+    return f"{metres} m" if metres < 1000 else f"{number_format(round(metres / 1000, 1), decimal_pos=1)} km"
 
 
 @register.filter
