@@ -50,6 +50,7 @@ from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
+from balarea.cases.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
 from balarea.cases.windows import Window, window
 from balarea.conduct import mask
 from balarea.core.clock import midnight
@@ -71,8 +72,10 @@ __all__ = [
     "CaseFilter",
     "CaseState",
     "Clock",
+    "DeskTasks",
     "Ending",
     "Entry",
+    "FieldTask",
     "Group",
     "HandOff",
     "HandOffState",
@@ -105,6 +108,7 @@ __all__ = [
     "counts",
     "deliveries",
     "desk",
+    "desk_tasks",
     "desks_out_of_reach",
     "dissolved",
     "ending",
@@ -112,6 +116,7 @@ __all__ = [
     "expand",
     "facts",
     "file_for",
+    "free_tasks",
     "free_until",
     "group",
     "handoffs",
@@ -127,6 +132,7 @@ __all__ = [
     "options",
     "paged_case",
     "parted",
+    "photo_doubts",
     "photos",
     "proofs",
     "public",
@@ -142,6 +148,7 @@ __all__ = [
     "sent",
     "settings",
     "states_of",
+    "tasks_of",
     "transfers",
     "triage",
     "undoable",

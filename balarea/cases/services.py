@@ -35,6 +35,7 @@ from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.settling import settle_replies
 from balarea.cases.silence import end_silence
+from balarea.cases.tasks import Sent, assign_task, do_task, forget_task_calls, withdraw_task
 from balarea.cases.timing import acknowledge, proceed, reclassify, wait
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
@@ -50,6 +51,7 @@ __all__ = [
     "Evidence",
     "Handed",
     "Said",
+    "Sent",
     "Told",
     "TooMany",
     "accept",
@@ -57,6 +59,7 @@ __all__ = [
     "acknowledge",
     "add_field_photos",
     "answer_many",
+    "assign_task",
     "chase",
     "close",
     "close_many",
@@ -66,10 +69,12 @@ __all__ = [
     "dismiss",
     "dismiss_many",
     "dissolve",
+    "do_task",
     "end_silence",
     "escalate",
     "expire_offers",
     "forget",
+    "forget_task_calls",
     "give_back",
     "intake",
     "join",
@@ -112,6 +117,7 @@ __all__ = [
     "wait",
     "withdraw",
     "withdraw_correction",
+    "withdraw_task",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
 LOG = logging.getLogger(__name__)

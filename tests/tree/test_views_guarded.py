@@ -22,6 +22,8 @@ ARGUMENTS = {
     "handoff_id": 1,
     "incident_id": 1,
     "way_id": 1,
+    "task_id": 1,
+    "act": "mulai",
     "attachment_id": 1,
     "key": "0" * 40,
 }  # fmt: skip
