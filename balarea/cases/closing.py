@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from balarea.audit import services as audit
-from balarea.cases import asides, clockwork, correcting, defaults, promises, timing
+from balarea.cases import asides, canned, clockwork, correcting, defaults, promises, timing
 from balarea.cases.answering import reply
 from balarea.cases.models import Attachment, Case, Entry, Proof
 from balarea.cases.proving import Evidence, require, role_of, silent_at
@@ -16,7 +16,6 @@ from balarea.conduct import mask
 from balarea.core.clock import JAKARTA, now
 from balarea.core.errors import BalareaError, Conflict
 from balarea.files import services as files
-from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
@@ -25,7 +24,7 @@ from balarea.posts import services as stored
 
 @transaction.atomic
 def prove(reference: str, shown: Evidence, question: str, *, by: Actor) -> Case:
-    """Show proof and ask the citizen in the thread whether it is so; `question` is filled with {handle}, {link} and {day}.
+    """Show proof and ask the citizen in the thread whether it is so; `question` is filled with {citizen}, {link} and {day}.
 
     His "sudah" closes the case, "belum" opens it again, and silence closes it after BALAREA_SILENCE_DAYS (`silence.py`)."""
     case = locked(reference, by)
@@ -40,7 +39,7 @@ def prove(reference: str, shown: Evidence, question: str, *, by: Actor) -> Case:
     proof.silent_at = silent_at(case.promise, days, moment, promised.calendar)
     say(case, Entry.Kind.EVENT, f"Bukti penyelesaian: {case.proof}", by)
     day = proof.silent_at.astimezone(JAKARTA)
-    values = {"day": f"{day.day}-{day.month}-{day.year}", "link": link(case), "handle": handle(case)}
+    values = {"day": f"{day.day}-{day.month}-{day.year}", "link": link(case), "citizen": canned.called(case)}
     proof.asked = reply(reference, filled(question, values), by=by)
     proof.save()
     audit.record("prove_case", "case", case.reference, by=by, after=_recorded(proof))
@@ -107,11 +106,6 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 def link(case: Case) -> str:
     """The public address of a case."""
     return f"{settings.BALAREA_PUBLIC_URL.rstrip('/')}/kasus/{case.reference}/"
-
-
-def handle(case: Case) -> str:
-    """How the citizen is spoken to in the thread; who reported by the form has no handle."""
-    return f"@{case.citizen_handle}" if case.citizen_handle and case.network != report.NETWORK else ""
 
 
 def question(case: Case | None) -> str:

@@ -43,6 +43,7 @@ def propose(*, by: Actor, moment: datetime | None = None, since: int = 0) -> int
     _queue_up()
     at = moment or now()
     recent = Case.objects.exclude(state=CaseState.CLOSED).filter(opened_at__gte=at - WINDOW).only(*COLUMNS)
+    recent = recent.exclude(text=posts.GONE, incident=None)  # where nothing is told, nothing is the same
     cases = sorted(recent, key=lambda case: (_place(case, since), case.opened_at, case.pk))
     settled = sum(_place(case, since)[0] == 0 for case in cases)
     if settled == len(cases) or len(cases) < 2:

@@ -3,7 +3,8 @@
 Redelivered, out of order or at the same time in two workers: a post becomes one entry (unique on network and id), a
 conversation one case (unique on network and root). A reply that arrives before its root opens the case; the root, coming
 later, joins it. The same text that one citizen pastes to several accounts is one case. Our own answers coming back from
-the network only confirm what was sent. Chats have no threads: see `chats.py`."""
+the network only confirm what was sent. Chats have no threads: see `chats.py`. What authors edit or delete, and what is more
+urgent than it was: `revised.py`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Q
 
 from balarea import networks
 from balarea.audit import services as audit
-from balarea.cases import asides, chats, clockwork, offering, paging, placing, satisfaction
+from balarea.cases import asides, chats, clockwork, offering, paging, placing, revised, satisfaction
 from balarea.cases.closing import in_force
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.originals import kept
@@ -27,7 +28,7 @@ from balarea.language.labels import UNSURE
 from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
-from balarea.posts.queries import Post, posts
+from balarea.posts.queries import Post, Version, all_read, posts
 from balarea.publishing.queries import own_refs
 from balarea.registry.queries import Account, official_accounts
 
@@ -56,11 +57,14 @@ def take(post: Post, promises: Promises, by: Actor, copies: Sequence[str] = ()) 
         elif _add(case, post, Entry.Kind.CITIZEN, post.author_handle or post.author_external_id):
             _begin(case, post, by)
             _end_pause(case, post, promises, by)
-            judged = _judge(case, post, promises, by)
+            said = _said(case, post)
+            judged = _judge(case, post, said, promises, by)
             if post.author_external_id == case.citizen_external_id:
                 satisfaction.note(case, post.text, post.published_at, by=by)
+            revised.joined(case, post, promises, by, verdict=said)
             if not judged and chats.asks_again(case, post, needs_answer(post)):
                 chats.ask_again(case, post, promises, by)
+        revised.follow(case, post, promises, by)
     return case
 
 
@@ -121,11 +125,14 @@ def beginning(post: Post) -> PostRef:
 
 def needs_answer(post: Post) -> bool:
     """Chatter needs none; but a word about a service is left out only when the model is quite sure of it, and one of which
-    it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer."""
-    if post.network == report.NETWORK:
-        return True
-    sure = SURE if post.topic == "none" or post.intent == "praise" else QUITE_SURE
-    return post.intent not in NO_CASE or post.intent_confidence < sure or post.urgency == "emergency"
+    it does not know what is meant (intent `unsure`) never. Whoever hands a report to us directly wants an answer, and so
+    does who wrote something that does, and edited it away."""
+    return post.network == report.NETWORK or any(_wants(each) for each in all_read(post))
+
+
+def _wants(read: Post | Version) -> bool:
+    sure = SURE if read.topic == "none" or read.intent == "praise" else QUITE_SURE
+    return read.intent not in NO_CASE or read.intent_confidence < sure or read.urgency == "emergency"
 
 
 def _open(post: Post, addressed: list[Account], promises: Promises, by: Actor) -> Case:
@@ -149,14 +156,15 @@ def place_of(post: Post, addressed: list[Account]) -> placing.Place:
 def columns(post: Post, addressed: list[Account], place: placing.Place, promises: Promises) -> dict[str, Any]:
     """What a case that the post opens begins with, but for network and root."""
     account = next((each for each in addressed if each.agency_id == place.holder), None)
+    urgency = revised.highest(post)
     return {
         "reference": reference(), "agency_id": place.holder, "account": account or next(iter(addressed), None),
         "citizen_external_id": post.author_external_id, "citizen_handle": post.author_handle, "text": mask(post.text),
-        "topic": post.topic, "area_code": post.area_code, "urgency": post.urgency,
+        "topic": post.topic, "area_code": post.area_code, "urgency": urgency,
         "state": CaseState.OPEN if place.holder else CaseState.TRIAGE,
         "routing_reason": place.reason, "routing_confidence": place.route.confidence,
         "opened_at": post.published_at, "demo": post.demo, "private": post.private and post.network != report.NETWORK,
-        **clockwork.opening(post.topic, post.urgency, post.published_at, promises),
+        **clockwork.opening(post.topic, urgency, post.published_at, promises),
     }  # fmt: skip
 
 
@@ -199,7 +207,8 @@ def _begin(case: Case, post: Post, by: Actor) -> None:
     if post.external_id != case.root_external_id or case.state == CaseState.CLOSED:
         return
     before = {name: getattr(case, name) for name in ("text", "area_code", "topic")}
-    case.text, case.area_code = mask(post.text), case.area_code or post.area_code
+    case.text = mask(post.text) if post.deleted_at is None else case.text
+    case.area_code = case.area_code or post.area_code
     case.topic = post.topic if case.topic in {"none", UNSURE} else case.topic
     case.save(update_fields=list(before))
     after = {name: getattr(case, name) for name in before}
@@ -220,9 +229,8 @@ def _end_pause(case: Case, post: Post, promises: Promises, by: Actor) -> None:
     audit.record("citizen_replied", "case", case.reference, by=by, before=before, after=after)
 
 
-def _judge(case: Case, post: Post, promises: Promises, by: Actor) -> bool:
+def _judge(case: Case, post: Post, said: Verdict, promises: Promises, by: Actor) -> bool:
     """Whether the post said how the matter stands, and the case followed it."""
-    said = _said(case, post)
     mine = post.author_external_id == case.citizen_external_id
     before = case.state
     if said is Verdict.NOT_YET and case.state in {CaseState.ANSWERED, CaseState.CLOSED}:
@@ -276,6 +284,9 @@ def _add(case: Case, post: Post, kind: Entry.Kind, actor: str) -> bool:
             "at": post.published_at,
             "actor": actor,
             "url": post.url,
+            "edited_at": post.edited_at,
+            "withdrawn_at": post.deleted_at,
+            "urgency": revised.highest(post),
             **kept(post.text),
         },
     )

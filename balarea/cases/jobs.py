@@ -49,8 +49,10 @@ def group_new(since: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="cases.group", lock="cases.group", pass_context=False)
 def group(timestamp: int) -> None:
-    """Every ten minutes: put together what corrections have made alike, and what a killed worker left alone."""
+    """Every ten minutes: put together what corrections have made alike, and what a killed worker left alone; propose whose
+    accounts may be one person's."""
     services.propose(by=BY)
+    services.propose_links(by=BY)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -1,7 +1,8 @@
 """Lone posts, many at a time: each is all that is known of its conversation, so that no other has to be looked at.
 
-On a flood day nearly every post is one. Those that belong to something, and emergencies, are taken one by one by
-`intake.take`, and so are all of a batch of which another process has taken some meanwhile: the unique keys say so."""
+On a flood day nearly every post is one. Those that belong to something, that were edited or deleted, and emergencies, are
+taken one by one by `intake.take`, and so are all of a batch of which another process has taken some meanwhile: the unique
+keys say so."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ def among(found: Sequence[Post], copied: set[PostRef]) -> tuple[list[Post], Addr
     lone = [
         post for post in found
         if post.author_external_id not in official and post.ref not in copied and post.urgency != "emergency"
+        and not (post.edited_at or post.deleted_at)
         and not chats.in_chat(post) and not any(shared[each] > 1 or each in known for each in _thread(post))
     ]  # fmt: skip
     return lone, {post.ref: [official[each] for each in post.mentions if each in official] for post in lone}
@@ -66,7 +68,8 @@ def _write(lone: Sequence[Post], addressed: Addressed, promises: Promises, by: A
     Entry.objects.bulk_create(
         Entry(
             case=case, kind=Entry.Kind.CITIZEN, at=post.published_at, network=post.network, external_id=post.external_id,
-            actor=post.author_handle or post.author_external_id, url=post.url, state=case.state, **kept(post.text),
+            actor=post.author_handle or post.author_external_id, url=post.url, state=case.state,
+            urgency=post.urgency, **kept(post.text),
         )
         for case, post in zip(cases, asked, strict=True)
     )  # fmt: skip

@@ -11,6 +11,7 @@ from balarea.cases.writing import checked, locked
 from balarea.conduct import mask
 from balarea.core.errors import BalareaError, NotFound
 from balarea.people.queries import Actor, Permission, must
+from balarea.posts import queries as posts
 from balarea.registry import queries as registry
 
 SHORTEST_REASON = 5  # letters
@@ -30,6 +31,23 @@ def look(reference: str, entry_id: int, reason: str, *, by: Actor) -> str:
     after = {"entry": entry.pk, "reason": mask(checked(reason))}
     audit.record("look_original", "case", case.reference, by=by, after=after)
     return original(entry)
+
+
+@transaction.atomic
+def look_earlier(reference: str, version_id: int, reason: str, *, by: Actor) -> str:
+    """As `look`, of an earlier text of something that was edited."""
+    case = Case.objects.filter(reference=reference).first()
+    said = case.entries.exclude(external_id="").values_list("external_id", flat=True) if case else []
+    held = posts.versions(case.network, list(said)) if case else {}
+    found = next((each for some in held.values() for each in some if each.pk == version_id), None)
+    if case is None or found is None:
+        raise NotFound("Tulisan itu tidak ada dalam kasus ini.")
+    must(by, Permission.SEE_ORIGINALS, case.agency_id or "")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise BalareaError("Tulis alasan melihat teks asli, misalnya: menelepon pelapor.")
+    after = {"version": found.pk, "reason": mask(checked(reason))}
+    audit.record("look_original", "case", case.reference, by=by, after=after)
+    return registry.unseal(bytes(found.sealed)) if found.sealed else found.text
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """The same done to many cases, and undone."""
 
-from balarea.cases import asides, batch, correcting, transfers
+from collections.abc import Callable
+
+from balarea.cases import asides, batch, canned, correcting, transfers
 from balarea.cases.answering import reply
 from balarea.cases.batch import Done
 from balarea.cases.closing import close, dismiss, prove
@@ -14,10 +16,14 @@ from balarea.posts import queries as posts
 from balarea.posts import services as stored
 
 
-def answer_many(references: list[str], text: str, *, by: Actor) -> Done:
-    """One answer to each case, in its own thread; `{handle}` in the text becomes the citizen's handle."""
-    checked(text)
-    say_to = lambda case: reply(case.reference, text.replace("{handle}", _called(case)), by=by)  # noqa: E731
+def answer_many(
+    references: list[str], text: str, *, by: Actor, fields: Callable[[Case], canned.Values] | None = None,
+    in_parts: bool = False,
+) -> Done:  # fmt: skip
+    """One answer to each case, in its own thread; the fields of canned answers (`{citizen}`) are filled for each."""
+    canned.refuse_unknown(checked(text))
+    of = fields or (lambda case: {"citizen": canned.called(case), "reference": case.reference})
+    say_to = lambda case: reply(case.reference, canned.fill(text, of(case)), by=by, in_parts=in_parts)  # noqa: E731
     return batch.each(references, say_to, by=by)
 
 
@@ -71,8 +77,3 @@ def _unlearn(case: Case, by: Actor) -> None:
     for each in held:
         if each.label == "intent" and each.corrected_by == name_of(by):
             stored.withdraw(each.pk, by=by, desk=case.agency_id or "")
-
-
-def _called(case: Case) -> str:
-    """How a citizen is addressed; a number or an address is no name."""
-    return "Bapak/Ibu" if case.private else f"@{case.citizen_handle}"

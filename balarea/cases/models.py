@@ -5,6 +5,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from balarea.cases.desk_models import Canned as Canned
+from balarea.cases.desk_models import Draft as Draft
+from balarea.cases.desk_models import Mention as Mention
+from balarea.cases.link_models import PersonLink as PersonLink
 from balarea.cases.passing import HandOff as HandOff
 from balarea.cases.passing import Transfer as Transfer
 from balarea.cases.proofs import Attachment as Attachment
@@ -226,7 +230,9 @@ class DayOff(models.Model):
 
 class Entry(models.Model):
     """One thing said or done in a case, in order of time; `text` is masked where it held personal data, and the original
-    is `sealed` (`originals.py`). `informs`: a reply that says how things stand and answers nothing: the clock runs on."""
+    is `sealed` (`originals.py`). `informs`: a reply that says how things stand and answers nothing: the clock runs on. Of a
+    post, `edited_at` is when its author wrote the text that stands here (empty for the first; the earlier ones are in the
+    post store), `withdrawn_at` when we learnt that he deleted it, and `urgency` the highest that was read in it so far."""
 
     class Kind(models.TextChoices):
         CITIZEN = "citizen", "Warga"
@@ -247,6 +253,9 @@ class Entry(models.Model):
     delivery_id = models.BigIntegerField(null=True, unique=True)
     informs = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=20, blank=True, default="")  # the case's, once this was said or done
+    edited_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    urgency = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         ordering = ["at", "id"]

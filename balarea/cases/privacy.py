@@ -1,7 +1,7 @@
 """Requests of citizens about their own data (UU 27/2022, articles 5 to 13): what is held, and its removal.
 
 An officer with PRIVACY enters the request, after the citizen has shown in the thread, from the account itself, that it is
-his. A person is one account on one network; nothing joins accounts."""
+his. A person is one account on one network; what an officer said of accounts belonging together is told and removed too."""
 
 import json
 from base64 import b64encode
@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 
 from balarea.audit import services as audit
 from balarea.cases import attaching
-from balarea.cases.models import Attachment, Case, Entry, Rating, Receipt, SetAside
+from balarea.cases.linking import forget_links, touching
+from balarea.cases.models import Attachment, Case, Draft, Entry, Rating, Receipt, SetAside
 from balarea.cases.originals import original
 from balarea.cases.states import CaseState
 from balarea.conduct import mask
@@ -102,6 +103,7 @@ def export(who: Subject, *, by: Actor) -> dict[str, Any]:
     found: dict[str, Any] = {
         "network": who.network, "author": who.author_id, **store.held(who.network, who.author_id),
         "cases": list(_cases(who).order_by("opened_at").values(*_CASE)), "entries": said, "receipts": _handed(who),
+        "links": list(touching(_people(who)).values("one_network", "two_network", "reason", "joined", "decided_at")),
         "files": [_written(each) for each in _files(who)],
         "ratings": list(Rating.objects.filter(case__in=_cases(who)).values("case__reference", "score", "words", "given_at")),
     }  # fmt: skip
@@ -132,6 +134,8 @@ def erase(who: Subject, reason: str, *, by: Actor) -> Amount:
         entry.save()
     for case in cases:
         _erase_case(case, traces)
+    Draft.objects.filter(case__in=cases).delete()
+    forget_links(_people(who))
     attaching.erase_files(_files(who), by=by)
     Rating.objects.filter(case__in=cases).update(words="")
     _receipts(who).filter(taken_at__isnull=True).delete()
@@ -174,6 +178,8 @@ def forget_citizens(before: datetime, *, by: Actor, limit: int = 1000) -> bool:
     more."""
     old = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before).exclude(citizen_external_id__startswith="~")
     found = list(old.select_for_update().order_by("pk")[:limit])
+    forget_links((case.network, case.citizen_external_id) for case in found)
+    Draft.objects.filter(case__in=found).delete()
     attaching.erase_files(list(_private(found)), by=by)
     Rating.objects.filter(case__in=found).update(words="")
     for case in found:
@@ -186,6 +192,10 @@ def forget_citizens(before: datetime, *, by: Actor, limit: int = 1000) -> bool:
     if found:
         audit.record("forget_citizens", "case", "", by=by, after={"cases": len(found), "before": before})
     return len(found) == limit
+
+
+def _people(who: Subject) -> list[tuple[str, str]]:
+    return [(who.network, each) for each in _ids(who)]
 
 
 def _ids(who: Subject) -> list[str]:
@@ -233,7 +243,8 @@ def _handed(who: Subject) -> list[dict[str, Any]]:
 
 def _forget_receipts(receipts: QuerySet[Receipt], name: str) -> None:
     receipts.update(
-        author=name, sender="", address="", address_id="", lat=None, lon=None, details={}, media_urls=[], sealed_contact=None
+        author=name, sender="", address="", address_id="", lat=None, lon=None, details={}, media_urls=[], sealed_contact=None,
+        marks=[],
     )  # fmt: skip
 
 

@@ -8,10 +8,13 @@ from django.db.models import Case as When
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
+from balarea.cases.answerable import Answerable, answerable
 from balarea.cases.calendar import DAYS
+from balarea.cases.canned import FIELDS, Phrase, called, fill, fitting, phrase, phrases
 from balarea.cases.chats import voice
 from balarea.cases.closing import question
 from balarea.cases.defaults import repairs
+from balarea.cases.drafting import Pen, pen, writers
 from balarea.cases.grouped import (
     Aside,
     Group,
@@ -32,10 +35,12 @@ from balarea.cases.holding import Holding, handoffs, holding, received, sent, tr
 from balarea.cases.learning import Standing
 from balarea.cases.lessons import LearntRow
 from balarea.cases.lessons import table as lessons
+from balarea.cases.linked import Linked, linked
 from balarea.cases.links import VALID as LINK_VALID
 from balarea.cases.links import actor_of, of_token
 from balarea.cases.listed import CaseFilter, facts, listed, of_agency
-from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Rating, Receipt
+from balarea.cases.mentioning import colleagues, mine, unknown, unread
+from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Mention, Rating, Receipt
 from balarea.cases.paged import PagedCase, desks_out_of_reach, paged_case
 from balarea.cases.placing import options
 from balarea.cases.promises import Promises, load
@@ -44,6 +49,8 @@ from balarea.cases.reporters import key_of as reporter_key
 from balarea.cases.reporters import reporter
 from balarea.cases.satisfaction import Satisfaction
 from balarea.cases.satisfaction import satisfaction as satisfied
+from balarea.cases.seeing import seen_by as _visible
+from balarea.cases.seeing import visible
 from balarea.cases.shown import Ending, ShownProof, ending, file_for, photos, proofs
 from balarea.cases.sla import ServiceClass, Unit
 from balarea.cases.standing import Clock, clock
@@ -51,6 +58,7 @@ from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
 from balarea.cases.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
+from balarea.cases.tone import answer_lang, tone
 from balarea.cases.windows import Window, window
 from balarea.conduct import mask
 from balarea.core.clock import midnight
@@ -65,8 +73,10 @@ from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS",
+    "FIELDS",
     "LINK_VALID",
     "PARTNER_STATUSES",
+    "Answerable",
     "Aside",
     "Case",
     "CaseFilter",
@@ -81,7 +91,11 @@ __all__ = [
     "HandOffState",
     "Holding",
     "LearntRow",
+    "Linked",
+    "Mention",
     "PagedCase",
+    "Pen",
+    "Phrase",
     "Promises",
     "PublicCase",
     "PublicEntry",
@@ -98,33 +112,43 @@ __all__ = [
     "Window",
     "abusive",
     "actor_of",
+    "answerable",
     "asides",
     "asks_first",
     "asks_level",
+    "called",
     "case",
     "classes",
     "climbs",
     "clock",
+    "colleagues",
     "counts",
     "deliveries",
     "desk",
     "desk_tasks",
     "desks_out_of_reach",
     "dissolved",
+    "earlier",
     "ending",
     "entries",
     "expand",
     "facts",
     "file_for",
+    "fill",
+    "fitting",
     "free_tasks",
     "free_until",
     "group",
     "handoffs",
     "has_contact",
     "holding",
+    "last_reply",
     "lessons",
+    "linked",
     "listed",
     "load",
+    "manner",
+    "mine",
     "needs_photos",
     "of_agency",
     "of_post",
@@ -132,8 +156,11 @@ __all__ = [
     "options",
     "paged_case",
     "parted",
+    "pen",
     "photo_doubts",
     "photos",
+    "phrase",
+    "phrases",
     "proofs",
     "public",
     "question",
@@ -143,6 +170,7 @@ __all__ = [
     "reporter",
     "reporter_key",
     "reports",
+    "revised",
     "satisfaction",
     "sees_post",
     "sent",
@@ -152,10 +180,13 @@ __all__ = [
     "transfers",
     "triage",
     "undoable",
+    "unknown",
+    "unread",
     "updates",
     "visible",
     "waiting",
     "with_posts",
+    "writers",
 ]
 DUE = ("late", "today")
 
@@ -256,6 +287,34 @@ def entries(case: Case) -> list[tuple[Entry, str]]:
 def deliveries(case: Case) -> dict[int, publishing.Delivery]:
     """What became of the case's answers on their network, by delivery, with the news of each."""
     return publishing.deliveries([entry.delivery_id for entry in case.entries.all() if entry.delivery_id])
+
+
+def earlier(case: Case) -> dict[str, list[posts.Version]]:
+    """Earlier texts of what was edited in the case, by the post's id, oldest first; masked."""
+    ids = [entry.external_id for entry in case.entries.all() if entry.external_id and entry.edited_at]
+    return posts.versions(case.network, ids) if ids else {}
+
+
+def last_reply(case: Case) -> int:
+    """The latest answer (entry) in the case, 0 when there is none."""
+    return case.entries.filter(kind=Entry.Kind.REPLY).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def revised(case: Case) -> list[Entry]:
+    """What its citizens edited or deleted since the last answer, and whoever answers next should read."""
+    said, since = list(case.entries.all()), case.answered_at
+    changed = [entry for entry in said if entry.kind == Entry.Kind.CITIZEN and (entry.edited_at or entry.withdrawn_at)]
+    return [
+        entry for entry in changed if since is None or max(filter(None, (entry.edited_at, entry.withdrawn_at))) > since
+    ]
+
+
+def manner(case: Case) -> tuple[str, str]:
+    """How to answer the citizen: the language and the tone of what he wrote last."""
+    said = case.entries.filter(kind=Entry.Kind.CITIZEN, withdrawn_at__isnull=True).exclude(external_id="")
+    last = said.order_by("-at", "-id").first()
+    post = posts.post(PostRef(last.network, last.external_id)) if last else None
+    return answer_lang(post.lang if post else ""), tone(post.text if post else case.text)
 
 
 def free_until(case: Case, moment: datetime) -> Window | None:
@@ -360,13 +419,3 @@ def asks_first(case: Case, agency_code: str) -> bool:
     """Whether the agency has to accept the case, because it belongs to another administration than who holds it."""
     target = registered(agency_code)
     return target is not None and asks_level(case.agency.level if case.agency else None, target.level)
-
-
-def visible(case: Case, user: User) -> bool:
-    """Whether the case lies on a desk that the person sees."""
-    return _visible(user).filter(pk=case.pk).exists()
-
-
-def _visible(user: User) -> QuerySet[Case]:
-    own = agency_of(user)
-    return Case.objects.all() if own is None else Case.objects.filter(agency_id=own)

@@ -8,7 +8,8 @@ class Receipt(models.Model):
     """A report (or something said later about one) that came without a social network; its token names its post.
 
     Kept before anything is understood, so that nothing is lost on the way; `text` is emptied once the post holds it. The
-    reporter's name and address are sealed, `author` and `sender` are keyed hashes. `listed` is the reporter's wish."""
+    reporter's name and address are sealed, `author`, `sender` and `marks` (of the ways to reach him) are keyed hashes.
+    `listed` is the reporter's wish."""
 
     class Kind(models.TextChoices):
         REPORT = "report", "Laporan"
@@ -35,6 +36,7 @@ class Receipt(models.Model):
     media_urls = models.JSONField(default=list)
     status = models.CharField(max_length=40, blank=True, default="")  # the other system's word, of an update
     sealed_contact = models.BinaryField(null=True)
+    marks = models.JSONField(default=list)
     listed = models.BooleanField(default=True)
 
     class Meta:

@@ -6,7 +6,7 @@ being taken in twice changes nothing, because post, case and entry are unique by
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -178,6 +178,13 @@ def _author(handed: Handed, key: ApiKey | None) -> str:
     return _hashed("author", f"{key.pk if key else 0} {own}") if own else secrets.token_hex(16)
 
 
+def _marks(contact: Mapping[str, str]) -> list[str]:
+    """Keyed hashes of the ways to reach the reporter: by them two reports of one person are proposed as that."""
+    email, phone = contact.get("email", "").strip().lower(), "".join(filter(str.isdigit, contact.get("phone", "")))
+    phone = f"62{phone[1:]}" if phone.startswith("0") else phone
+    return [_hashed("mark", each) for each in (email, phone) if each]
+
+
 def _draft(handed: Handed, text: str, key: ApiKey | None, case: Case | None) -> Receipt:
     moment = now()
     contact = {name: value for name, value in handed.contact.items() if value}
@@ -188,7 +195,7 @@ def _draft(handed: Handed, text: str, key: ApiKey | None, case: Case | None) -> 
         topic=handed.topic, area_code="" if case else _area(handed), lat=handed.lat, lon=handed.lon,
         address=handed.address, address_id=handed.address_id, details=handed.details,
         media_urls=list(handed.media_urls), status=handed.status, listed=handed.listed,
-        sealed_contact=seal(json.dumps(contact)) if contact else None,
+        sealed_contact=seal(json.dumps(contact)) if contact else None, marks=_marks(contact),
     )  # fmt: skip
 
 

@@ -9,21 +9,25 @@ from django.db.models import Max
 from balarea.cases import grouping, lone, promises, reporters, reports
 from balarea.cases import intake as intaken
 from balarea.cases.accepting import accept_page
-from balarea.cases.answering import note, reply
+from balarea.cases.answering import Answered, TooLong, note, reply
 from balarea.cases.attaching import add_field_photos, look_at_file, show_photo
 from balarea.cases.batch import Done
 from balarea.cases.called import take_calls as _take_calls
+from balarea.cases.canned import Phrase, archive_canned, restore_canned, save_canned
 from balarea.cases.chasing import chase
 from balarea.cases.climb import Told, escalate
 from balarea.cases.closing import close, dismiss, prove, reopen
 from balarea.cases.determining import determine
+from balarea.cases.drafting import Pen, drop_other, save_draft
 from balarea.cases.grouping import propose
 from balarea.cases.handing import route
 from balarea.cases.incidents import dissolve, join, rejoin, restore, split
 from balarea.cases.lessons import forget, restore_lessons
+from balarea.cases.linking import decide, propose_links, undecide
 from balarea.cases.links import make_link
-from balarea.cases.looking import look, see_contact
+from balarea.cases.looking import look, look_earlier, see_contact
 from balarea.cases.many import answer_many, close_many, dismiss_many, offer_many, prove_many, route_many, undo
+from balarea.cases.mentioning import read_mentions
 from balarea.cases.models import Case, Receipt
 from balarea.cases.offering import expire_offers, offer, withdraw
 from balarea.cases.proving import Evidence
@@ -47,29 +51,36 @@ from balarea.posts import services as stored
 from balarea.registry import queries as registry
 
 __all__ = [
+    "Answered",
     "Done",
     "Evidence",
     "Handed",
+    "Pen",
+    "Phrase",
     "Said",
     "Sent",
     "Told",
+    "TooLong",
     "TooMany",
     "accept",
     "accept_page",
     "acknowledge",
     "add_field_photos",
     "answer_many",
+    "archive_canned",
     "assign_task",
     "chase",
     "close",
     "close_many",
     "correct_post",
     "correct_topic",
+    "decide",
     "determine",
     "dismiss",
     "dismiss_many",
     "dissolve",
     "do_task",
+    "drop_other",
     "end_silence",
     "escalate",
     "expire_offers",
@@ -80,6 +91,7 @@ __all__ = [
     "join",
     "look",
     "look_at_file",
+    "look_earlier",
     "make_case",
     "make_link",
     "note",
@@ -87,8 +99,10 @@ __all__ = [
     "offer_many",
     "proceed",
     "propose",
+    "propose_links",
     "prove",
     "prove_many",
+    "read_mentions",
     "receive",
     "reclassify",
     "refuse",
@@ -99,10 +113,13 @@ __all__ = [
     "reopen",
     "reply",
     "restore",
+    "restore_canned",
     "restore_lessons",
     "route",
     "route_many",
+    "save_canned",
     "save_day",
+    "save_draft",
     "save_level",
     "save_week",
     "see_contact",
@@ -113,6 +130,7 @@ __all__ = [
     "take_calls",
     "take_reports",
     "tell",
+    "undecide",
     "undo",
     "wait",
     "withdraw",

@@ -16,8 +16,8 @@ HEARD = timedelta(days=30)  # networks tell no later that something did not arri
 
 
 def settle_replies(*, by: Actor) -> int:
-    """Carry what became of queued answers into their cases: ANSWERED when one stands in the thread, OPEN again when it did
-    not arrive after all; returns how many."""
+    """Carry what became of queued answers into their cases: ANSWERED when one stands in the thread with its last part, OPEN
+    again when it did not arrive after all; returns how many."""
     failed = published.failed_after_all(now() - HEARD)
     lost = Entry.objects.filter(kind=Entry.Kind.REPLY, delivery_id__in=failed).exclude(external_id="")
     missed = sum(_unsettle(entry.pk, failed[entry.delivery_id or 0], by) for entry in lost)
@@ -38,6 +38,8 @@ def _settle(entry_id: int, by: Actor) -> int:
     Entry.objects.filter(network=case.network, external_id=delivery.external_id).exclude(pk=entry.pk).delete()
     entry.external_id, entry.url = delivery.external_id, delivery.url
     entry.save()
+    if not published.last_parts([delivery.pk]):
+        return 1
     before = {"state": case.state, "answered_at": case.answered_at}
     if case.state == CaseState.OPEN and not entry.informs:
         case.state = move(case.state, CaseState.ANSWERED)

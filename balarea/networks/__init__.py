@@ -9,6 +9,7 @@ from balarea.networks.base import Connector
 from balarea.networks.errors import Unsupported
 from balarea.networks.fields import Field, fields
 from balarea.networks.limits import Preview, known, limits, preview, title, window
+from balarea.networks.parts import parts
 from balarea.networks.values import NEARBY
 
 # imported when first used: a client library takes a second
@@ -43,6 +44,6 @@ def names() -> tuple[str, ...]:
 
 
 __all__ = [
-    "NEARBY", "Connector", "Field", "Preview", "fields", "get", "known", "limits", "names", "only_read", "preview", "title",
-    "window",
+    "NEARBY", "Connector", "Field", "Preview", "fields", "get", "known", "limits", "names", "only_read", "parts", "preview",
+    "title", "window",
 ]  # fmt: skip

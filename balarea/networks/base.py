@@ -11,7 +11,8 @@ class Connector(Protocol):
 
     def fetch(self, key: AccountKey, cursor: str | None) -> Page:
         """Posts around the account since the cursor, oldest first: its own, those that mention it, and replies in threads
-        with it. The same cursor gives the same posts again. Raises Retry, Expired."""
+        with it. An edited post comes again with `edited_at`, a deleted one with `deleted`. The same cursor gives the same
+        posts again. Raises Retry, Expired."""
 
     def send(self, key: AccountKey, draft: Draft) -> Sent:
         """Publish. The same draft (idempotency key) a second time gives the same post, never a second one. Raises Retry

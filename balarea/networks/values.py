@@ -36,7 +36,8 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class RemotePost:
-    """A post as a network gave it. Times are aware; `deleted` posts carry the ref and nothing else to rely on.
+    """A post as a network gave it. Times are aware; `deleted` posts carry the ref and the author's id, nothing else to rely
+    on. `edited_at`: when its author wrote this version of the text; None for the first.
 
     `area_code` and `topic` are set only where the author chose them or gave the place: they go before what is read from
     the text. `private`: its writer said it to us alone. In a chat without threads `root` is the chat (`PostRef.is_chat`)."""
@@ -56,6 +57,7 @@ class RemotePost:
     deleted: bool = False
     area_code: str = ""
     topic: str = ""
+    edited_at: datetime | None = None
     private: bool = False
 
 

@@ -53,6 +53,11 @@ def lay(ref: PostRef, label: str, value: str, confidence: float = 1.0) -> None:
     if label == AREA:
         values["regency_code"] = areas.regency_of(value) or "" if value else ""
     Post.objects.filter(network=ref.network, external_id=ref.external_id).update(**values)
+    changed(ref)
+
+
+def changed(ref: PostRef) -> None:
+    """Mark the day of a post as changed: it is counted again."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, [ref.network, ref.external_id])
 

@@ -10,6 +10,7 @@ from balarea import areas
 from balarea.core.text import normalise, web_address
 from balarea.language import understand
 from balarea.networks.values import RemotePost
+from balarea.posts.revising import telling
 from balarea.posts.staging import COLUMNS, Row, jsonb
 
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)  # before the first of the networks
@@ -71,6 +72,8 @@ def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
         "lon": [post.lon for post in posts],
         "metrics": [_EMPTY if not post.metrics else jsonb(post.metrics) for post in posts],
         "mentions": [list(post.mentions) for post in posts],
+        "edited_at": [post.edited_at for post in posts],
+        "deleted_at": [None] * len(posts),
         "private": [post.private for post in posts],
     }
 
@@ -78,6 +81,8 @@ def _given(posts: Sequence[RemotePost]) -> dict[str, list[object]]:
 def _chosen(posts: Sequence[RemotePost], columns: dict[str, list[object]]) -> dict[str, list[object]]:
     """Lay the area and topic that an author gave over the ones that were read."""
     for row, post in enumerate(posts):
+        if post.edited_at:  # the first text may never come
+            columns["signature"][row] = telling(post.text, columns["signature"][row])
         if post.topic:
             columns["topic"][row], columns["topic_confidence"][row] = post.topic, 1.0
         if post.area_code:

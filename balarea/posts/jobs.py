@@ -18,6 +18,13 @@ def make_partitions(timestamp: int) -> None:
     services.make_partitions()
 
 
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="posts.deletions", pass_context=False)
+def forget_deletions(timestamp: int) -> None:
+    """Every night: deletions of long ago."""
+    services.forget_deletions(now() - services.DELETED_FOR)
+
+
 @app.periodic(cron="11 3 * * *")
 @app.task(queueing_lock="posts.forget_calls", pass_context=False)
 def forget_calls(timestamp: int) -> None:

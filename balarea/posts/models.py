@@ -13,7 +13,10 @@ from balarea.posts.hooks import HookCall as HookCall
 
 class Post(models.Model):
     """A post and what was understood of it. `private`: its writer said it to us alone; such posts are counted, but only the
-    desk of their case reads them (`queries.shown`). The table is made by SQL in the first migration (partitions)."""
+    desk of their case reads them (`queries.shown`). The table is made by SQL in the first migration (partitions).
+
+    `edited_at` is when its author wrote the text that it has now, empty for the first; `deleted_at` when we learnt that he
+    deleted it: the text is gone then. The signature stays the first text's, by which copies are known."""
 
     pk = models.CompositePrimaryKey("network", "external_id", "published_at")
     network = models.TextField()
@@ -51,6 +54,8 @@ class Post(models.Model):
     signature = models.BinaryField(default=bytes)
     model_version = models.TextField(default="")
     demo = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
     private = models.BooleanField(default=False)
     search = SearchVectorField()
 
@@ -112,6 +117,41 @@ class Correction(models.Model):
     def confirms(self) -> bool:
         """Whether the person only confirmed what the model had said."""
         return self.before == self.after
+
+
+class Version(models.Model):
+    """An earlier text of a post, by value of its reference: masked, the original sealed, and what was read in it. The texts
+    are emptied when the author deletes the post."""
+
+    network = models.TextField()
+    external_id = models.TextField()
+    written_at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    sealed = models.BinaryField(null=True)
+    urgency = models.TextField()
+    intent = models.TextField()
+    intent_confidence = models.FloatField()
+    topic = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["written_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["network", "external_id", "written_at"], name="posts_version_once")
+        ]
+
+
+class Deletion(models.Model):
+    """A post that its author deleted, also one that the store does not hold yet: the network may give it later."""
+
+    network = models.TextField()
+    external_id = models.TextField()
+    deleted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["network", "external_id"], name="posts_deletion_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["deleted_at"], name="posts_deletion_old")]
 
 
 class Erasure(models.Model):

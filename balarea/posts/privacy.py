@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 
 from balarea.core.text import normalise
 from balarea.networks.values import RemotePost
-from balarea.posts.models import Correction, Erasure, Post
-from balarea.registry.sealing import PSEUDONYM, pseudonym
+from balarea.posts.models import Correction, Deletion, Erasure, Post, Version
+from balarea.registry.sealing import PSEUDONYM, pseudonym, unseal
 
 TOMBSTONE = "[dihapus atas permintaan pemiliknya]"
 NOBODY = "dihapus"  # in the place of a handle
@@ -76,6 +76,14 @@ def held(network: str, author_id: str) -> dict[str, list[dict[str, Any]]]:
     made = Correction.objects.filter(network=network, external_id__in=refs).order_by("pk")
     return {
         "posts": posts,
+        "versions": [
+            {
+                "external_id": each.external_id,
+                "written_at": each.written_at,
+                "text": unseal(bytes(each.sealed)) if each.sealed else each.text,
+            }
+            for each in Version.objects.filter(network=network, external_id__in=refs)
+        ],
         "corrections": list(made.values("external_id", "label", "before", "after", "corrected_at", "ended_at")),
     }
 
@@ -92,6 +100,9 @@ def erase(found: Traces) -> tuple[int, set[str]]:
     refs = {external_id for external_id, _at in mine}
     for correction in Correction.objects.filter(network=found.network, external_id__in=refs):
         Correction.objects.filter(pk=correction.pk).update(external_id=found.ref(correction.external_id))
+    Version.objects.filter(network=found.network, external_id__in=refs).delete()
+    mine_deleted = Q(external_id__in=refs) | Q(external_id__contains=f"/{found.author_id}/")
+    Deletion.objects.filter(mine_deleted, network=found.network).delete()
     return len(mine), refs
 
 
@@ -130,6 +141,11 @@ def gone(post: RemotePost, known: Erased) -> bool:
         return False
     until = known.get((post.ref.network, pseudonym(post.ref.network, post.author.external_id)))
     return until is not None and post.published_at <= until
+
+
+def removed(post: RemotePost, known: Erased) -> bool:
+    """Whether the author of a post had everything removed."""
+    return bool(known) and (post.ref.network, pseudonym(post.ref.network, post.author.external_id)) in known
 
 
 def living(posts: Iterable[RemotePost], known: Erased, tell: Callable[[int], None]) -> Iterator[RemotePost]:

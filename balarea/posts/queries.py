@@ -20,18 +20,22 @@ from balarea.posts.calls import body_of as call_body
 from balarea.posts.calls import waiting as calls_waiting
 from balarea.posts.correcting import CORRECTABLE
 from balarea.posts.filters import CHOICES, LABELS, PostFilter
-from balarea.posts.models import Correction, Post, Source
+from balarea.posts.models import Correction, Post, Source, Version
+from balarea.posts.revising import GONE, more_urgent
 from balarea.posts.search import web_search
 
 __all__ = [
     "CHOICES",
     "COLUMNS",
     "CORRECTABLE",
+    "GONE",
     "LABELS",
     "Correction",
     "Post",
     "PostFilter",
+    "Version",
     "abusive",
+    "all_read",
     "by_authors",
     "call_body",
     "calls_waiting",
@@ -44,6 +48,7 @@ __all__ = [
     "history",
     "holding",
     "matching",
+    "more_urgent",
     "newest",
     "page",
     "post",
@@ -53,6 +58,7 @@ __all__ = [
     "sources",
     "spoken",
     "told",
+    "versions",
 ]
 _TOLD = """
 SELECT network, external_id, text, intent
@@ -122,7 +128,9 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
 def _begins(post: Post) -> bool:
     head = bytes(post.signature)[:WHOLE]
     alone = not post.reply_to and (not post.root or PostRef(post.network, post.root).is_chat)
-    return alone and any(head) and len(post.text.split()) >= FEWEST
+    # of what was edited or deleted the first text is gone: its signature was kept if it was long enough (`revising.py`)
+    long = post.edited_at or post.deleted_at or len(post.text.split()) >= FEWEST
+    return alone and any(head) and bool(long)
 
 
 def _same(post: Post) -> tuple[str, str, bytes]:
@@ -239,6 +247,21 @@ def corrected(
         held = {post.ref: post for post in posts(some)}
         made = corrections(some)
         yield from ((ref, held.get(ref), made[ref]) for ref in some if ref in made)
+
+
+def all_read(post: Post) -> list[Post | Version]:
+    """The post as it stands, and its earlier versions: each with what was read in it."""
+    if post.edited_at is None:
+        return [post]
+    return [post, *versions(post.network, [post.external_id]).get(post.external_id, [])]
+
+
+def versions(network: str, external_ids: list[str]) -> dict[str, list[Version]]:
+    """The earlier texts of edited posts by id, oldest first: masked, each with its original sealed."""
+    by_post: dict[str, list[Version]] = defaultdict(list)
+    for each in Version.objects.filter(network=network, external_id__in=external_ids):
+        by_post[each.external_id].append(each)
+    return dict(by_post)
 
 
 def read_again(post: Post) -> dict[str, Any]:

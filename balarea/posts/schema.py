@@ -56,6 +56,11 @@ ALTER TABLE posts_post ADD COLUMN private boolean NOT NULL DEFAULT false;
 UPDATE posts_post SET private = true WHERE network = 'report';
 """  # a constant default rewrites no row; reports were handed to us, not published
 NOT_PRIVATE = "ALTER TABLE posts_post DROP COLUMN private"
+REVISED = """
+ALTER TABLE posts_post ADD COLUMN edited_at timestamptz, ADD COLUMN deleted_at timestamptz;
+CREATE INDEX posts_post_edited ON posts_post (external_id) WHERE edited_at IS NOT NULL;
+"""  # nearly no post is edited: the index is small
+NOT_REVISED = "ALTER TABLE posts_post DROP COLUMN edited_at, DROP COLUMN deleted_at"
 RECENT = "CREATE INDEX posts_post_ingested ON posts_post USING brin (ingested_at)"  # rows lie in this order: a few kB
 DROP = """
 DROP TABLE posts_post;

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,21 +15,23 @@ from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.networks.values import Page, PostRef, RemotePost
 from balarea.people.queries import Actor, Permission, must, name_of
-from balarea.posts import correcting, partitions, privacy, retention, staging
+from balarea.posts import correcting, partitions, privacy, retention, revising, staging
 from balarea.posts import ingest as understood
 from balarea.posts.calls import keep as keep_call
 from balarea.posts.calls import note_trouble as note_call_trouble
 from balarea.posts.calls import taken as call_taken
-from balarea.posts.models import Correction, Erasure, Post, Source
+from balarea.posts.models import Correction, Deletion, Erasure, Post, Source
 from balarea.posts.pulling import Reading as Reading
 from balarea.posts.pulling import read as read
 from balarea.registry.queries import Account
 
 __all__ = [
-    "Ingested", "Reading", "call_taken", "correct", "erase_author", "forget_authors", "ingest", "keep", "keep_call",
-    "keep_page", "make_partitions", "note_call_trouble", "note_trouble", "read", "reject", "remember", "withdraw",
+    "DELETED_FOR", "Ingested", "Reading", "call_taken", "correct", "delete", "erase_author", "forget_authors",
+    "forget_deletions", "ingest", "keep", "keep_call", "keep_page", "make_partitions", "note_call_trouble", "note_trouble",
+    "read", "reject", "remember", "withdraw",
 ]  # fmt: skip
 BATCH = 5000
+DELETED_FOR = timedelta(days=30)  # a post that comes so long after its deletion is not expected
 reject = understood.reject
 LOG = logging.getLogger(__name__)
 
@@ -49,8 +51,12 @@ class Ingested:
 
 @dataclass
 class _Batch:
+    """`rows`: one a post; `versions`: other texts of the same posts, that a network gave in the same batch."""
+
     read: int
+    posts: list[RemotePost]
     rows: list[staging.Row]
+    versions: list[staging.Row]
     times: set[datetime]
     rejected: list[tuple[RemotePost, str]]
 
@@ -62,7 +68,8 @@ def ingest(
 
     The same posts again, at the same time from elsewhere, or after being killed in the middle: nothing is stored twice
     and what is missing is added, because every batch is one transaction on the key (network, id, time). While one batch
-    is written by PostgreSQL the next is understood in another thread."""
+    is written by PostgreSQL the next is understood in another thread. Of an edited post the newest text stands, in whatever
+    order its versions come; a post that was deleted is stored without its text."""
     done = Ingested()
 
     def removed(count: int) -> None:
@@ -89,28 +96,89 @@ def _batches(posts: Iterable[RemotePost]) -> Iterator[list[RemotePost]]:
 
 def _understand(posts: list[RemotePost], demo: bool) -> _Batch:
     moment = now()
-    good: dict[tuple[PostRef, datetime], RemotePost] = {}
+    good: dict[tuple[PostRef, datetime | None], RemotePost] = {}
     rejected = []
     for post in posts:
         if reason := reject(post, moment):
             rejected.append((post, reason))
         else:
-            good.setdefault((post.ref, post.published_at), post)
-    rows = understood.rows(list(good.values()), demo=demo) if good else []
-    return _Batch(len(posts), rows, {post.published_at for post in good.values()}, rejected)
+            good.setdefault((post.ref, post.edited_at), post)
+    kept = list(good.values())
+    rows = understood.rows(kept, demo=demo) if good else []
+    first: dict[PostRef, int] = {}
+    for place, post in enumerate(kept):
+        first.setdefault(post.ref, place)
+    chosen = set(first.values())
+    versions = [row for place, row in enumerate(rows) if place not in chosen]
+    one_each = [row for place, row in enumerate(rows) if place in chosen]
+    return _Batch(
+        len(posts), [kept[place] for place in first.values()], one_each, versions, {post.published_at for post in kept},
+        rejected,
+    )  # fmt: skip
 
 
 def _write(batch: _Batch, done: Ingested, by: Actor) -> None:
     partitions.ensure({partitions.month(moment) for moment in batch.times})
     with transaction.atomic():
-        new = staging.write(batch.rows, now()) if batch.rows else []
+        revising.hold(alone=False)
+        known = _edited_or_held(batch.posts)
+        fresh = [row for post, row in zip(batch.posts, batch.rows, strict=True) if post.ref not in known]
+        new = staging.write(fresh, now()) if fresh else []
         if new:
             correcting.keep(new)
+            revising.withdraw(revising.gone(new), now())
             after = {"new": len(new), "first": new[0].external_id, "last": new[-1].external_id}
             audit.record("ingest", "posts", new[0].network, by=by, after=after)
+        again = [row for post, row in zip(batch.posts, batch.rows, strict=True) if post.ref in known]
+        _revise([*again, *batch.versions], by)
     done.read += batch.read
     done.new += len(new)
     done.rejected += batch.rejected
+
+
+def _edited_or_held(posts: list[RemotePost]) -> set[PostRef]:
+    """Posts of which the store has another text already: an edit of a stored one, or an older text of an edited one."""
+    later = [post.ref for post in posts if post.edited_at is not None]
+    held = (
+        set(
+            Post.objects.filter(external_id__in=[ref.external_id for ref in later]).values_list(
+                "network", "external_id"
+            )
+        )
+        if later
+        else set()
+    )
+    return {ref for ref in later if (ref.network, ref.external_id) in held} | revising.edited(
+        post.ref for post in posts
+    )
+
+
+def _revise(rows: list[staging.Row], by: Actor) -> None:
+    changed = [row for row in rows if revising.revise(row)]
+    if changed:
+        network, first = (str(changed[0][staging.COLUMNS.index(name)]) for name in ("network", "external_id"))
+        audit.record("edit_posts", "posts", network, by=by, after={"edited": len(changed), "first": first})
+
+
+@transaction.atomic
+def delete(posts: Iterable[RemotePost], *, by: Actor) -> int:
+    """Take away the texts of posts that their authors deleted; how many had one still. Labels, author and time stay, so
+    that counts and cases do. Before the post itself comes, after it, or again: the same."""
+    known = privacy.erased()  # of whom nothing is known any more, nothing is remembered either
+    refs = [post.ref for post in posts if not privacy.removed(post, known)]
+    if not refs:
+        return 0
+    revising.hold(alone=True)
+    done = revising.delete(refs, now())
+    if done:
+        after = {"deleted": len(done), "first": done[0].external_id}
+        audit.record("delete_posts", "posts", done[0].network, by=by, after=after)
+    return len(done)
+
+
+def forget_deletions(before: datetime) -> int:
+    """Deletions that were learnt before a moment are not remembered any more; the rows without text stay."""
+    return Deletion.objects.filter(deleted_at__lt=before).delete()[0]
 
 
 def keep(readings: Sequence[Reading], *, by: Actor) -> list[PostRef]:
@@ -120,14 +188,15 @@ def keep(readings: Sequence[Reading], *, by: Actor) -> list[PostRef]:
     leads to the same posts being read again, which is harmless."""
     refs: dict[PostRef, None] = {}
     for demo in sorted({each.account.demo for each in readings}):
-        living = [
+        given = [
             post for each in readings if each.account.demo == demo and isinstance(each.page, Page)
-            for post in each.page.posts if not post.deleted
+            for post in each.page.posts
         ]  # fmt: skip
-        done = ingest(living, by=by, demo=demo)
+        done = ingest([post for post in given if not post.deleted], by=by, demo=demo)
+        delete([post for post in given if post.deleted], by=by)
         for post, reason in done.rejected:
             LOG.error("the post of %s cannot be stored: %s", post.published_at.isoformat(), reason)
-        refs |= dict.fromkeys(post.ref for post in living)
+        refs |= dict.fromkeys(post.ref for post in given)
     return list(refs)
 
 

@@ -14,6 +14,7 @@ from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.networks.values import Arrival as News
 from balarea.people.queries import Actor, Permission, User, may, must
+from balarea.publishing.delivery import ATTEMPTS
 from balarea.publishing.models import Arrival, Delivery
 from balarea.publishing.states import DeliveryState
 from balarea.registry.queries import Account
@@ -91,13 +92,17 @@ def confirm(delivery_id: int, *, by: Actor, desk: str = "") -> None:
 
 @transaction.atomic
 def retry(delivery_id: int, *, by: Actor, desk: str = "") -> None:
-    """Put a failed delivery, or one that a person did not find there, back into the queue, with the same key. One that stood
-    there and failed after all goes out as another, under a key of its own. `desk` as above."""
+    """Put a failed delivery, or one that a person did not find there, back into the queue, with the same key;
+    where the network can be read it is looked for once more. One that stood there and failed after all goes out as another,
+    under a key of its own. `desk` as above."""
     delivery = decidable(delivery_id, by, desk)
     if delivery.state not in {DeliveryState.FAILED, DeliveryState.HELD}:
         raise Conflict("Pengiriman ini tidak gagal.")
     key = uuid4() if delivery.external_id else delivery.idempotency_key
-    again = {"state": DeliveryState.QUEUED, "due_at": now(), "error": "", "external_id": "", "idempotency_key": key}
+    # held because it was in doubt too often: the network can be read, and is once more before anything goes out
+    looked = delivery.state == DeliveryState.HELD and delivery.attempts % ATTEMPTS == 0
+    state = DeliveryState.UNKNOWN if looked else DeliveryState.QUEUED
+    again = {"state": state, "due_at": now(), "error": "", "external_id": "", "idempotency_key": key}
     Delivery.objects.filter(pk=delivery_id).update(**again)
     delivery.arrivals.all().delete()
     before = {"state": delivery.state, "error": delivery.error, "external_id": delivery.external_id}

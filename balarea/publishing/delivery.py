@@ -3,7 +3,8 @@
 QUEUED → SENDING commits before the network is called; whoever changed that one row goes on, anybody else stops. A timeout,
 or a worker that died while SENDING, leaves UNKNOWN: then the account is read, and only if the text is not there it is
 queued again, with the same idempotency key. Where the account cannot be read for it, it is HELD until a person has looked
-(`arriving.py`)."""
+(`arriving.py`). A part of a thread waits until the one before it stands: each is an answer to the one before, whose id is
+known only then."""
 
 from datetime import timedelta
 
@@ -29,13 +30,17 @@ def due() -> list[int]:
     moment = now()
     waiting = Q(state__in=["queued", "unknown"], due_at__lte=moment)
     lost = Q(state="sending", sending_since__lt=moment - ABANDONED)
-    return list(Delivery.objects.filter(waiting | lost).order_by("due_at").values_list("pk", flat=True)[:200])
+    turn = Q(after__isnull=True) | Q(after__state=DeliveryState.SENT)
+    found = Delivery.objects.filter(waiting | lost, turn)
+    return list(found.order_by("due_at", "pk").values_list("pk", flat=True)[:200])
 
 
 def work(delivery_id: int) -> None:
     """Take one delivery a step further."""
-    delivery = Delivery.objects.select_related("account", "message").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("account", "message", "after").get(pk=delivery_id)
     was = delivery.state
+    if delivery.after and delivery.after.state != DeliveryState.SENT:
+        return
     if was == DeliveryState.QUEUED and _too_soon(delivery):
         return
     if was in {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.HELD} or not _claim(delivery):
@@ -75,9 +80,10 @@ def _too_soon(delivery: Delivery) -> bool:
 def draft_of(delivery: Delivery) -> Draft:
     """The same draft at every attempt: key and time are the delivery's."""
     network = delivery.account.network
+    reply_to = delivery.after.external_id if delivery.after else delivery.reply_to
     return Draft(
         delivery.text, delivery.idempotency_key.hex, created_at=delivery.created_at,
-        in_reply_to=PostRef(network, delivery.reply_to) if delivery.reply_to else None,
+        in_reply_to=PostRef(network, reply_to) if reply_to else None,
         root=PostRef(network, delivery.root) if delivery.root else None, template=delivery.template,
     )  # fmt: skip
 
@@ -122,12 +128,11 @@ def _published(message_id: int) -> None:
 
 @transaction.atomic
 def _again(delivery: Delivery, state: DeliveryState, reason: str, after: float | None) -> None:
-    if (
-        delivery.attempts >= ATTEMPTS
-    ):  # one that may have arrived is not called failed: trying again would send it twice
+    if delivery.attempts % ATTEMPTS == 0:  # a person may give it as many again; the number itself never comes twice
+        # one that may have arrived is not called failed: trying again would send it twice
         _hold(delivery, reason) if state == DeliveryState.UNKNOWN else _fail(delivery, reason)
         return
-    wait = after if after is not None else 5.0 * 2 ** (delivery.attempts - 1)
+    wait = after if after is not None else 5.0 * 2 ** ((delivery.attempts - 1) % ATTEMPTS)
     if _finish(delivery, state=state, error=reason[:500], due_at=now() + timedelta(seconds=min(wait, 3600.0))):
         audit.record(
             "deliver_again", "delivery", str(delivery.pk), by=BY, after={"state": state, "error": reason[:500]}

@@ -57,7 +57,9 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """One text on one account: a message's, or an answer to a post. The key is made once, so that nothing is sent twice."""
+    """One text on one account: a message's, or an answer to a post. The key is made once, so that nothing is sent twice.
+
+    `after` is the part of a thread before this one: it is sent once that stands, as an answer to it."""
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="deliveries")
     account = models.ForeignKey("registry.Account", on_delete=models.PROTECT, related_name="+")
@@ -74,6 +76,7 @@ class Delivery(models.Model):
     external_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     error = models.TextField(blank=True, default="")
+    after = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="following")
     template = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:

@@ -19,6 +19,7 @@ __all__ = [
     "MessageState",
     "deliveries",
     "failed_after_all",
+    "last_parts",
     "message",
     "messages",
     "own_refs",
@@ -50,8 +51,13 @@ def published(message_ids: Iterable[int]) -> dict[int, Message]:
 
 
 def deliveries(ids: Iterable[int]) -> dict[int, Delivery]:
-    """Deliveries by id."""
-    return Delivery.objects.select_related("account").prefetch_related("arrivals").in_bulk(list(ids))
+    """Deliveries by id, with the news of each and the part of a thread before it."""
+    return Delivery.objects.select_related("account", "after").prefetch_related("arrivals").in_bulk(list(ids))
+
+
+def last_parts(ids: Iterable[int]) -> set[int]:
+    """Which deliveries are no part of a thread, or its last."""
+    return set(Delivery.objects.filter(pk__in=list(ids), following__isnull=True).values_list("pk", flat=True))
 
 
 def own_refs(network: str, external_ids: list[str]) -> set[PostRef]:

@@ -164,18 +164,25 @@ def reject(message_id: int, reason: str, *, by: Actor) -> Message:
 
 @transaction.atomic
 def reply(
-    account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor, template: str = ""
-) -> Delivery:
+    account: Account, text: str, *, in_reply_to: PostRef, root: PostRef, by: Actor, in_parts: bool = False,
+    template: str = "",
+) -> list[Delivery]:  # fmt: skip
     """Queue an answer in a thread, filling a template where the network takes nothing else. It needs no second person, but
-    the rules of conduct hold."""
+    the rules of conduct hold. One that is too long for the network is queued as several numbered posts when `in_parts` allows
+    it, each an answer to the one before."""
     keep_conduct(text)
     preview = networks.preview(text, account.network)
-    if not preview.fits:
+    parts = networks.parts(text, account.network) if in_parts and not template else (text,)
+    if not preview.fits and (template or not in_parts):
         raise BalareaError(f"Terlalu panjang untuk {preview.title}: {preview.length} dari {preview.limit}.")
-    delivery = _queue(account, text, reply_to=in_reply_to.external_id, root=root.external_id, template=template)
-    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id}
-    audit.record("queue_reply", "delivery", str(delivery.pk), by=by, after=after)
-    return delivery
+    queued: list[Delivery] = []
+    for part in parts:
+        where = {"after": queued[-1]} if queued else {"reply_to": in_reply_to.external_id}
+        queued.append(_queue(account, part, root=root.external_id, template=template, **where))
+    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id,
+             "parts": len(parts)}  # fmt: skip
+    audit.record("queue_reply", "delivery", str(queued[0].pk), by=by, after=after)
+    return queued
 
 
 def keep_conduct(text: str) -> None:

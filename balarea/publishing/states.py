@@ -39,7 +39,7 @@ DELIVERY_MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     D.QUEUED: frozenset({D.SENDING}),
     D.SENDING: frozenset({D.SENT, D.UNKNOWN, D.FAILED, D.QUEUED}),
     D.UNKNOWN: frozenset({D.SENT, D.QUEUED, D.FAILED, D.HELD}),
-    D.HELD: frozenset({D.SENT, D.QUEUED, D.FAILED}),
+    D.HELD: frozenset({D.SENT, D.QUEUED, D.UNKNOWN, D.FAILED}),
     D.FAILED: frozenset({D.QUEUED, D.SENT}),
     D.SENT: frozenset({D.FAILED}),
 }

@@ -77,6 +77,7 @@ LANG: Names = {
     "en": _("Inggris"),
     "other": _("Bahasa lain"),
 }
+TONE: Names = {"formal": _("resmi"), "everyday": _("sehari-hari")}
 RUNG: Names = {
     "operator": _("Operator"),
     "unit_head": _("Kepala unit"),
@@ -324,6 +325,7 @@ KINDS: dict[str, Names] = {
     "urgency": URGENCY,
     "lang": LANG,
     "mixed": MIXED,
+    "tone": TONE,
     "abuse": ABUSE,
     "post_label": POST_LABEL,
     "role": ROLE,

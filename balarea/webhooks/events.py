@@ -20,7 +20,7 @@ BY_ACTION = {
     "acknowledge_case": "case.acknowledged",
     "publish_message": "message.published",
 }
-BY_CHANGE = ("citizen_verdict", "undo_batch")  # what these mean shows in the state before and after
+BY_CHANGE = ("citizen_verdict", "raise_urgency", "undo_batch")  # what these mean shows in the state before and after
 EVENTS = tuple(dict.fromkeys(BY_ACTION.values()))
 
 

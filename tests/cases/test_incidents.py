@@ -159,7 +159,7 @@ def test_another_agencys_cases_are_not_touched(operator: User) -> None:
 def test_one_answer_reaches_everybody_in_his_own_thread(operator: User) -> None:
     chosen = queries.expand([f"kejadian-{Incident.objects.get().pk}"], operator)
     assert len(chosen) == 3
-    done = services.answer_many(chosen, "{handle}, alat berat di jalan.", by=operator)
+    done = services.answer_many(chosen, "{citizen}, alat berat di jalan.", by=operator)
     assert (done.done, done.refused) == (chosen, {})
     sent = list(Delivery.objects.order_by("reply_to"))
     assert [each.reply_to for each in sent] == sorted(case.root_external_id for case in cases()[:3])

@@ -27,7 +27,7 @@ from tests.cases.service_levels import moment
 from tests.files.pictures import document, photo
 
 BY = "test"
-ASK = "{handle} sudah beres? {link} Balas sudah atau belum sebelum {day}."
+ASK = "{citizen} sudah beres? {link} Balas sudah atau belum sebelum {day}."
 ROOT = PostRef("fake", "root")
 
 

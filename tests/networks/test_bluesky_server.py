@@ -1,9 +1,13 @@
 """The Bluesky connector against the real reference server."""
 
+from dataclasses import replace
+
 import pytest
 
 from balarea import networks
 from balarea.core.clock import now
+from balarea.networks.bluesky import parse
+from balarea.networks.bluesky.session import client
 from balarea.networks.errors import Expired, Refused, Retry
 from balarea.networks.values import AccountKey, Draft, PostRef
 from tests.pds.rig import Pds
@@ -41,6 +45,25 @@ def test_mention_reply_and_cursor(pds: Pds) -> None:
     later = bluesky.fetch(agency, page.cursor)
     assert [(each.ref, each.root) for each in later.posts] == [(answer.ref, complaint.ref), (again.ref, complaint.ref)]
     assert bluesky.fetch(agency, later.cursor).posts == ()
+
+
+def test_an_edit_and_a_deletion_come_after_the_post(pds: Pds) -> None:
+    agency, handle = pds.account("dinas")
+    citizen, _ = pds.account("warga")
+    first = draft(f"@{handle} jalan rusak di Coblong", "c1")
+    complaint = bluesky.send(citizen, first)
+    page = bluesky.fetch(agency, None)
+    assert [(post.ref, post.edited_at) for post in page.posts] == [(complaint.ref, None)]
+    bluesky.send(citizen, replace(first, text=f"@{handle} jalan rusak di Lembang"))
+    later = bluesky.fetch(agency, page.cursor)
+    (edited,) = later.posts
+    assert (edited.ref, edited.text) == (complaint.ref, f"@{handle} jalan rusak di Lembang")
+    assert edited.edited_at is not None
+    assert edited.published_at == page.posts[0].published_at
+    did, key = parse.parts(complaint.ref.external_id)
+    client(citizen).com.atproto.repo.delete_record({"repo": did, "collection": parse.COLLECTION, "rkey": key})
+    (gone,) = bluesky.fetch(agency, later.cursor).posts
+    assert (gone.ref, gone.author.external_id, gone.deleted) == (complaint.ref, citizen.identifier, True)
 
 
 def test_trouble_in_the_words_of_the_house(pds: Pds) -> None:

@@ -138,6 +138,20 @@ def test_it_gives_up_after_so_many_attempts(queued: Delivery, network: Shaky) ->
     assert network.held == {}
 
 
+def test_what_is_held_in_doubt_is_looked_up_before_it_is_tried_again(
+    queued: Delivery, network: Shaky, people: dict[str, User]
+) -> None:
+    network.before = [Unknown("putus")] * (delivery.ATTEMPTS - 1)
+    network.after = [Unknown("putus")]  # the last attempt arrived, and nobody heard of it
+    for _ in range(delivery.ATTEMPTS):
+        step(queued)
+    assert queued.state == "held"
+    sent = len(network.keys)
+    services.retry(queued.pk, by=people["penulis"])
+    assert step(queued).state == "sent"
+    assert (len(network.keys), len(network.held)) == (sent, 1)
+
+
 def test_only_one_of_two_workers_sends(queued: Delivery, network: Shaky) -> None:
     (seen,) = delivery.due()
     stale = Delivery.objects.select_related("account", "message").get(pk=seen)

@@ -21,6 +21,8 @@ ARGUMENTS = {
     "entry_id": 1,
     "handoff_id": 1,
     "incident_id": 1,
+    "link_id": 1,
+    "version_id": 1,
     "way_id": 1,
     "task_id": 1,
     "act": "mulai",

@@ -90,7 +90,7 @@ def repairs() -> frozenset[str]:
 
 @cache
 def questions() -> dict[str, str]:
-    """What the citizen is asked when proof is shown, by language, with {handle}, {link} and {day}."""
+    """What the citizen is asked when proof is shown, by language, with {citizen}, {link} and {day}."""
     return dict(_table("proofs.toml")["question"])
 
 
@@ -110,6 +110,15 @@ def _step(row: Table) -> Step:
         unacknowledged=None if silent is None else timedelta(minutes=silent),
         contested=row.get("contested", False),
     )
+
+
+@cache
+def canned() -> tuple[tuple[str, str, str, str, str, str], ...]:
+    """Our canned answers, one for each purpose, language and tone: key, title, topic, language, tone and text."""
+    return tuple(
+        (f"{row['purpose'].replace('_', '-')}-{lang}-{tone}", row["title"], row.get("topic", ""), lang, tone, row[lang][tone])
+        for row in _table("canned.toml")["answer"] for lang in ("id", "su") for tone in ("everyday", "formal")
+    )  # fmt: skip
 
 
 @cache

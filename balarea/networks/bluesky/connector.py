@@ -2,6 +2,7 @@
 
 Exactly once: putRecord with a key made of the draft. The same draft again writes the same bytes to the same place."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -38,6 +39,7 @@ class Bluesky:
             ref = PostRef(parse.NETWORK, parse.uri(change.did, change.key))
             return RemotePost(ref, "", Author(change.did), change.seen_at, deleted=True)
         post = parse.post(change.did, change.key, value, change.seen_at, lambda did: self._handle(key, did))
+        post = replace(post, edited_at=change.seen_at) if change.edited else post
         thread = post.root.external_id if post.root else ""
         about = (
             change.did == key.identifier

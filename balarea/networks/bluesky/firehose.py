@@ -23,13 +23,14 @@ SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One post written (`record`) or deleted (None), with the sequence number after it."""
+    """One post written (`record`; `edited`: over an earlier one) or deleted (None), with the sequence number after it."""
 
     seq: int
     did: str
     key: str
     seen_at: datetime
     record: dict[str, Any] | None
+    edited: bool = False
 
 
 def read(server: str, cursor: int) -> Iterator[Change | int]:
@@ -72,4 +73,5 @@ def _commit(body: dict[str, Any]) -> Iterator[Change]:
             continue
         record = blocks.get(CID.decode(op["cid"])) if op.get("cid") else None
         if record is not None or op["action"] == "delete":
-            yield Change(int(body["seq"]), body["repo"], key, seen_at, record if isinstance(record, dict) else None)
+            written = record if isinstance(record, dict) else None
+            yield Change(int(body["seq"]), body["repo"], key, seen_at, written, op["action"] == "update")

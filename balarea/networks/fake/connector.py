@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Literal
 
 from balarea.core.clock import now
 from balarea.core.ids import reference
@@ -19,10 +20,13 @@ class Fake:
     def fetch(self, key: AccountKey, cursor: str | None) -> Page:
         """See Connector."""
         store.known(key.identifier, key.secret)
+        last, _, last_received = (cursor or "0").partition(":")
         with store.opened(key.server) as connection:
-            found = store.around(connection, key.identifier, int(cursor or 0))
-        last = str(found[-1][0]) if found else cursor
-        return Page(tuple(post for _, post in found), last)
+            found = store.around(connection, key.identifier, int(last))
+            told = store.received(connection, key.identifier, int(last_received or 0))
+        here, there = found[-1][0] if found else int(last), told[-1][0] if told else int(last_received or 0)
+        following = f"{here}:{there}" if there else str(here) if here else cursor
+        return Page(tuple(post for _, post in found), following, tuple(each for _, each in told))
 
     def send(self, key: AccountKey, draft: Draft) -> Sent:
         """See Connector."""
@@ -31,7 +35,8 @@ class Fake:
             raise Refused("Teks terlalu panjang untuk jejaring demo.")
         with store.opened(key.server) as connection:
             parent = draft.in_reply_to
-            if parent and store.one(connection, parent.external_id) is None:
+            answered = store.one(connection, parent.external_id) if parent else None
+            if parent and (answered is None or answered.deleted):
                 raise Refused("Kiriman yang dijawab sudah tidak ada.")
             author = Author(key.identifier, key.identifier, key.identifier)
             store.add(
@@ -64,6 +69,24 @@ def write(
         root = (parent.root.external_id if parent.root else in_reply_to) if parent else ""
         store.add(connection, identity, text, author, at or now(), in_reply_to, root, mentions(text))
     return PostRef(store.NETWORK, identity)
+
+
+def edit(server: str, ref: PostRef, text: str, at: datetime | None = None) -> None:
+    """A citizen changes what he wrote."""
+    with store.opened(server) as connection:
+        store.change(connection, ref.external_id, text, at or now())
+
+
+def delete(server: str, ref: PostRef) -> None:
+    """A citizen deletes what he wrote."""
+    with store.opened(server) as connection:
+        store.change(connection, ref.external_id, "", now(), deleted=True)
+
+
+def receive(server: str, ref: PostRef, what: Literal["delivered", "read"], at: datetime | None = None) -> None:
+    """A citizen gets a post of an account, or reads it."""
+    with store.opened(server) as connection:
+        store.receive(connection, ref.external_id, what, at or now())
 
 
 def mentions(text: str) -> tuple[str, ...]:

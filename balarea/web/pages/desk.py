@@ -1,5 +1,6 @@
 """Meja aduan: cases by urgency and due time, one case with its conversation, and what an operator does with it."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from balarea.web import baskets, duetime, holder, labels
 from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
+from balarea.web.writing import answer_form
 
 PAGE = 50
 COLUMNS = (
@@ -38,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @shown
 def one(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The list with one case beside it."""
+    services.read_mentions(queries.case(reference, officer(request)), by=officer(request))
     return shown_case(request, reference)
 
 
@@ -51,13 +54,18 @@ def group(request: HttpRequest, incident_id: int) -> HttpResponseBase:
 
 
 def shown_case(
-    request: HttpRequest, reference: str, problem: BalareaError | None = None, original: tuple[int, str] | None = None
+    request: HttpRequest,
+    reference: str,
+    problem: BalareaError | None = None,
+    original: tuple[int | str, str] | None = None,
 ) -> HttpResponse:
     """The list with one case beside it, and why something was refused; what was typed stays. `original`: the entry whose
     text as written was asked for, and that text."""
     case, promises = queries.case(reference, officer(request)), queries.load()
+    typed = request.POST.get("text") if problem and request.path.endswith(("/jawab/", "/konsep/", "/baku/")) else None
     works = may(request.user, Permission.WORK_CASES, case.agency_id or "")
-    context = _list(request) | holder.panel(case, officer(request), works) | {
+    form = answer_form(case, officer(request), typed, problem)
+    context = _list(request) | form | holder.panel(case, officer(request), works) | {
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "problem": problem, "now": now(),
@@ -71,6 +79,7 @@ def shown_case(
         "shown": queries.proofs(case, public=False), "photos": queries.photos(case, public=False),
         "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "field": queries.desk_tasks(case),
+        "linked": queries.linked(case, officer(request)),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     context |= _told(case.reference) | {"doubts": queries.photo_doubts(case, queries.photos(case, public=False))}
@@ -113,10 +122,11 @@ def _list(request: HttpRequest) -> dict[str, object]:
         "tabs": _tabs(counts, chosen), "late": counts["late"],
         "thrown": counts["contested"], "offers": queries.received(officer(request)).count(),
         "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
+        "phrases": queries.phrases(officer(request)),
         "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
         "basket": baskets.of(request, baskets.OFFICER), "batch_basket": baskets.new(baskets.OFFICER),
         "group_basket": baskets.new(baskets.OFFICER), "satisfaction": queries.satisfaction(officer(request)),
-        "canned": queries.question(None),
+        "canned": queries.question(None), "for_me": queries.unread(officer(request)),
         "dissolved": queries.dissolved(officer(request), moment),
         "exports": [(form, f"{reverse(f'desk_export_{form}')}?{urlencode(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
@@ -139,11 +149,16 @@ def _tabs(counts: dict[str, int], chosen: dict[str, str]) -> list[dict[str, obje
 @post_only
 @shown
 def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Answer in the thread; a refused text stays in the box."""
-    text = request.POST.get("text", "")
+    """Answer in the thread; a refused text stays in the box. When a colleague answered meanwhile, or the text needs several
+    posts, the page says so, and sending once more sends it."""
+    text, seen = request.POST.get("text", ""), request.POST.get("seen", "")
+    known = int(seen) if seen.isdecimal() and len(seen) < 19 else None
     try:
         queries.case(reference, officer(request))
-        services.reply(reference, text, by=officer(request), template=request.POST.get("template", ""))
+        services.reply(
+            reference, text, by=officer(request), seen=known, in_parts="in_parts" in request.POST,
+            template=request.POST.get("template", ""),
+        )  # fmt: skip
     except BalareaError as error:
         return shown_case(request, reference, error)
     return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)
@@ -170,9 +185,13 @@ def look(request: HttpRequest, reference: str, entry_id: int) -> HttpResponseBas
 @post_only
 @shown
 def note(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Keep an internal note."""
-    queries.case(reference, officer(request))
-    text = request.POST.get("text", "")
+    """Keep an internal note; names in it that reach nobody are said."""
+    case, text = queries.case(reference, officer(request)), request.POST.get("text", "")
+    if unknown := queries.unknown(case, text):
+        names = ", ".join(f"@{name}" for name in unknown)
+        messages.warning(
+            request, _("Tidak terkirim ke %(names)s: bukan petugas yang dapat melihat kasus ini.") % {"names": names}
+        )
     act = lambda: services.note(reference, text, by=officer(request))  # noqa: E731
     return then(request, "desk_case", act, _("Catatan disimpan."), reference=reference)
 

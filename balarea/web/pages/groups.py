@@ -17,12 +17,19 @@ from balarea.people.queries import Permission, may
 from balarea.web import labels
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.pages import closing
+from balarea.web.phrases import in_manner
 from balarea.web.refusals import shown, then
 
 PAGE = 30
 MEANT = ("complaint", "incident", "aid_request", "information_request", "aspiration")
 ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
-    "answer": lambda request, chosen: services.answer_many(chosen, _typed(request), by=officer(request)),
+    "answer": lambda request, chosen: services.answer_many(
+        chosen,
+        _typed(request),
+        by=officer(request),
+        fields=in_manner(request.POST.get("lang", "id")),
+        in_parts="in_parts" in request.POST,
+    ),
     "route": lambda request, chosen: services.route_many(
         chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
     ),
