@@ -67,9 +67,11 @@ def _show(case: Case, shown: Evidence, by: Actor, why: str = "") -> Proof:
     """Write the proof down with its files, once it is enough."""
     own = Attachment.objects.filter(case=case, file__erased_at__isnull=True)
     given = list(own.filter(role=Attachment.Role.REPORT, file__kind="photo"))
-    field = own.filter(role=Attachment.Role.FIELD).exists()  # an officer's photo from the spot shows the state after
+    field = own.filter(role__in=(Attachment.Role.FIELD, Attachment.Role.BEFORE), proof=None)
+    after = own.filter(role=Attachment.Role.FIELD).exists()  # an officer's photo from the spot shows the state after
     roles = [role_of(file) for file in shown.files] + [Attachment.Role(each.role) for each in given]
-    require(case.topic, shown, [*roles, *([Attachment.Role.AFTER] if field else [])])
+    roles += [Attachment.Role.BEFORE] if field.filter(role=Attachment.Role.BEFORE).exists() else []
+    require(case.topic, shown, [*roles, *([Attachment.Role.AFTER] if after else [])])
     case.proof = checked(shown.text)
     proof = Proof.objects.create(
         case=case, agency_id=case.agency_id, cycle=case.cycle, text=mask(case.proof), link=shown.link.strip()[:2000],
@@ -82,7 +84,7 @@ def _show(case: Case, shown: Evidence, by: Actor, why: str = "") -> Proof:
         values = {"proof": proof, "role": role, "public": public, "added_by": name_of(by)}
         Attachment.objects.update_or_create(case=case, file=file, defaults=values)
     own.filter(pk__in=shown.before, role=Attachment.Role.REPORT).update(proof=proof, public=True)
-    own.filter(role=Attachment.Role.FIELD, proof=None, added_at__gte=case.started_at).update(proof=proof, public=True)
+    field.filter(added_at__gte=case.started_at).update(proof=proof, public=True)
     return proof
 
 

@@ -102,7 +102,8 @@ def take_calls(timestamp: int) -> None:
 @app.periodic(cron="41 2 * * *")
 @app.task(queueing_lock="cases.retention", pass_context=False)
 def begin_retention(timestamp: int) -> None:
-    """Every night: cases closed before the retention window forget who wrote."""
+    """Every night: cases closed before the retention window forget who wrote; old keys of phones go."""
+    services.forget_task_calls()
     if settings.BALAREA_RETENTION_DAYS > 0:
         before = now() - timedelta(days=settings.BALAREA_RETENTION_DAYS)
         forget_citizens.defer(before=before.isoformat())

@@ -18,6 +18,8 @@ from balarea.cases.receipts import Receipt as Receipt
 from balarea.cases.sla import Pause as Span
 from balarea.cases.sla import Promise, Unit
 from balarea.cases.states import CaseState
+from balarea.cases.tasked import Task as Task
+from balarea.cases.tasked import TaskCall as TaskCall
 from balarea.core.clock import now
 from balarea.people.queries import Rung
 

@@ -160,6 +160,9 @@ def _erase_case(case: Case, traces: store.Traces) -> None:
     for transfer in case.transfers.all():
         transfer.reason = traces.text(transfer.reason)
         transfer.save()
+    for task in case.tasks.all():
+        task.note, task.outcome = traces.text(task.note), traces.text(task.outcome)
+        task.save()
     case.routing_reason = traces.text(case.routing_reason)
     case.save()
     for entry in case.entries.exclude(text=store.TOMBSTONE):

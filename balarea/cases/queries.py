@@ -58,6 +58,7 @@ from balarea.cases.standing import Clock, clock
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.statuses import IN as PARTNER_STATUSES
 from balarea.cases.statuses import states as states_of
+from balarea.cases.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
 from balarea.cases.windows import Window, window
 from balarea.conduct import mask
 from balarea.core.clock import midnight
@@ -81,8 +82,10 @@ __all__ = [
     "CaseFilter",
     "CaseState",
     "Clock",
+    "DeskTasks",
     "Ending",
     "Entry",
+    "FieldTask",
     "Group",
     "HandOff",
     "HandOffState",
@@ -122,6 +125,7 @@ __all__ = [
     "counts",
     "deliveries",
     "desk",
+    "desk_tasks",
     "desks_out_of_reach",
     "dissolved",
     "earlier",
@@ -132,6 +136,7 @@ __all__ = [
     "file_for",
     "fill",
     "fitting",
+    "free_tasks",
     "free_until",
     "group",
     "handoffs",
@@ -152,6 +157,7 @@ __all__ = [
     "paged_case",
     "parted",
     "pen",
+    "photo_doubts",
     "photos",
     "phrase",
     "phrases",
@@ -170,6 +176,7 @@ __all__ = [
     "sent",
     "settings",
     "states_of",
+    "tasks_of",
     "transfers",
     "triage",
     "undoable",

@@ -39,6 +39,7 @@ from balarea.cases.reports import Handed, TooMany
 from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
 from balarea.cases.settling import settle_replies
 from balarea.cases.silence import end_silence
+from balarea.cases.tasks import Sent, assign_task, do_task, forget_task_calls, withdraw_task
 from balarea.cases.timing import acknowledge, proceed, reclassify, wait
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
@@ -57,6 +58,7 @@ __all__ = [
     "Pen",
     "Phrase",
     "Said",
+    "Sent",
     "Told",
     "TooLong",
     "TooMany",
@@ -66,6 +68,7 @@ __all__ = [
     "add_field_photos",
     "answer_many",
     "archive_canned",
+    "assign_task",
     "chase",
     "close",
     "close_many",
@@ -76,11 +79,13 @@ __all__ = [
     "dismiss",
     "dismiss_many",
     "dissolve",
+    "do_task",
     "drop_other",
     "end_silence",
     "escalate",
     "expire_offers",
     "forget",
+    "forget_task_calls",
     "give_back",
     "intake",
     "join",
@@ -130,6 +135,7 @@ __all__ = [
     "wait",
     "withdraw",
     "withdraw_correction",
+    "withdraw_task",
 ]
 COPIED = timedelta(days=3)  # between the same text by the same author, for it to be one case
 LOG = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from balarea.cases.attaching import of_case
 from balarea.cases.models import Attachment, Case, Proof
 from balarea.cases.reporters import reporter
+from balarea.cases.tasks_shown import on_task
 from balarea.conduct import mask
 from balarea.core.errors import NotFound
 from balarea.files.queries import File
@@ -53,7 +54,10 @@ def _shown(proof: Proof, held: list[Attachment]) -> ShownProof:
 
 def photos(case: Case, *, public: bool) -> list[Attachment]:
     """Files that citizens sent and officers brought, beside the proofs."""
-    found = [each for each in of_case(case) if each.role in {Role.REPORT, Role.FIELD}]
+    found = [
+        each for each in of_case(case)
+        if each.role in {Role.REPORT, Role.FIELD} or (each.role == Role.BEFORE and not each.proof_id)
+    ]  # fmt: skip
     return [each for each in found if each.public and not each.proof_id] if public else found
 
 
@@ -73,7 +77,8 @@ def public_tokens(cases: Iterable[Case]) -> dict[int, list[str]]:
 def file_for(token: str, user: User | AnonymousUser, reference: str = "", key: str = "") -> tuple[File, bool]:
     """A file that this person may see, and whether anybody may; NotFound for all others, whether there is one or not.
 
-    An officer sees those of the cases on desks he sees; a reporter, by his link, those of his report."""
+    An officer sees those of the cases on desks he sees, or of which he has a task; a reporter, by his link, those of his
+    report."""
     held = list(
         Attachment.objects.select_related("file", "case").filter(file__token=token, file__erased_at__isnull=True)
     )
@@ -83,6 +88,8 @@ def file_for(token: str, user: User | AnonymousUser, reference: str = "", key: s
         own = agency_of(user)
         if any(each.case and own in {None, each.case.agency_id} for each in held):
             return held[0].file, False
+    if isinstance(user, User) and on_task(user, [each.case_id for each in held if each.case_id]):
+        return held[0].file, False
     if key and held:
         case_id = reporter(reference, key).case_id
         if any(each.case_id == case_id and each.role == Role.REPORT for each in held):

@@ -11,6 +11,7 @@ class Kind(TextChoices):
     CLIMBED = "climbed", "Kasus naik jenjang"
     ROUTED = "routed", "Kasus dialihkan ke instansi"
     MENTIONED = "mentioned", "Disebut rekan"
+    TASK = "task", "Tugas lapangan"
     APPROVAL = "approval", "Pesan menunggu persetujuan"
 
 

@@ -13,11 +13,12 @@ class Role(models.TextChoices):
     ANALYST = "analyst", "Analis gubernur"
     COMMUNICATIONS = "communications", "Humas perangkat daerah"
     OPERATOR = "operator", "Operator aduan"
+    FIELD = "field", "Petugas lapangan"
     INSPECTOR = "inspector", "Inspektur"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-AGENCY_ROLES = frozenset({Role.COMMUNICATIONS, Role.OPERATOR})
+AGENCY_ROLES = frozenset({Role.COMMUNICATIONS, Role.OPERATOR, Role.FIELD})
 
 
 class User(AbstractUser):

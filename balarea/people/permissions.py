@@ -14,6 +14,7 @@ class Permission(StrEnum):
     SEE_DESK = "see_desk"
     SEE_ALL_DESKS = "see_all_desks"
     WORK_CASES = "work_cases"
+    FIELD_WORK = "field_work"  # tasks on the spot: his own and the free ones of his agency, nothing else of its desk
     SEE_ORIGINALS = "see_originals"  # what was masked in a case; each look is recorded
     PRIVACY = "privacy"  # requests of citizens about their own data
     SEE_PROGRAMMES = "see_programmes"
@@ -46,6 +47,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             _P.SEE_REGISTER,
         }
     ),
+    Role.FIELD: frozenset({_P.FIELD_WORK}),
     Role.INSPECTOR: frozenset(
         {
             _P.SEE_SITUATION, _P.SEE_POSTS, _P.SEE_DESK, _P.SEE_ALL_DESKS, _P.SEE_ORIGINALS, _P.SEE_PROGRAMMES,
@@ -58,8 +60,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
 # Abilities that an officer of one agency has only for that agency (of a post: the agency whose desk its case lies on).
 IN_OWN_AGENCY = frozenset(
     {
-        _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.SEE_ORIGINALS, _P.REPORT_PROGRAMMES,
-        _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES, _P.EDIT_REGISTER,
+        _P.SEE_POSTS, _P.CORRECT_POSTS, _P.SEE_DESK, _P.WORK_CASES, _P.FIELD_WORK, _P.SEE_ORIGINALS,
+        _P.REPORT_PROGRAMMES, _P.WRITE_MESSAGES, _P.APPROVE_MESSAGES, _P.EDIT_REGISTER,
     }
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ class Entry:
 NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("situation", _("Situasi"), "chart-bar", Permission.SEE_SITUATION),
     ("desk", _("Aduan"), "inbox-stack", Permission.SEE_DESK),
+    ("field", _("Lapangan"), "map-pin", Permission.FIELD_WORK),
     ("publish", _("Publikasi"), "megaphone", Permission.WRITE_MESSAGES),
     ("programmes", _("Program"), "clipboard-document-check", Permission.SEE_PROGRAMMES),
     ("register", _("Akun"), "identification", Permission.SEE_REGISTER),

@@ -111,6 +111,7 @@ ROLE: Names = {
     "analyst": _("Analis gubernur"),
     "communications": _("Humas perangkat daerah"),
     "operator": _("Operator aduan"),
+    "field": _("Petugas lapangan"),
     "inspector": _("Inspektur"),
     "administrator": _("Administrator"),
 }
@@ -202,6 +203,7 @@ NOTICE_KIND: Names = {
     "climbed": _("Kasus naik jenjang"),
     "routed": _("Kasus dialihkan ke instansi"),
     "mentioned": _("Disebut rekan"),
+    "task": _("Tugas lapangan"),
     "approval": _("Pesan menunggu persetujuan"),
 }
 NOTICE_STATE: Names = {
@@ -304,6 +306,16 @@ CONNECTING: Names = {
     "feed.identifier": _("Alamat umpan (RSS atau Atom)"),
 }
 
+TASK_STATE: Names = {
+    "assigned": _("Ditugaskan"),
+    "accepted": _("Diterima"),
+    "started": _("Dikerjakan"),
+    "done": _("Selesai"),
+    "returned": _("Dikembalikan"),
+    "withdrawn": _("Ditarik"),
+}
+DOUBT: Names = {"far": _("jauh dari titik laporan"), "late": _("waktu foto sesudah diunggah")}
+
 KINDS: dict[str, Names] = {
     "topic": TOPIC,
     "service": SERVICE,
@@ -329,6 +341,8 @@ KINDS: dict[str, Names] = {
     "level": LEVEL,
     "part": PART,
     "transfer": TRANSFER,
+    "task_state": TASK_STATE,
+    "doubt": DOUBT,
     "message_state": MESSAGE_STATE,
     "delivery_state": DELIVERY_STATE,
     "arrival": ARRIVAL,
@@ -356,6 +370,7 @@ TONES: dict[str, dict[str, str]] = {
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
     "handoff_state": {"offered": "info", "accepted": "good", "refused": "bad", "expired": "warn", "returned": "bad"},
     "learnt": {"holds": "good", "too_few": "quiet", "contradicted": "warn"},
+    "task_state": {"assigned": "warn", "accepted": "info", "started": "info", "done": "good", "returned": "bad"},
     "message_state": {"submitted": "warn", "approved": "info", "rejected": "bad", "published": "good"},
     "notice_state": {"sending": "info", "sent": "good", "failed": "bad"},
     "call_state": {"queued": "info", "sending": "info", "delivered": "good", "failed": "bad"},

@@ -95,3 +95,19 @@ def test_pages_for_officers(browser: Browser, filled: LiveServer) -> None:
         for address in (*FOR_OFFICERS, f"/meja/{case.reference}/"):
             wrong += violations(page, address)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(600)
+def test_the_page_of_a_field_officer(browser: Browser, filled: LiveServer) -> None:
+    """With his own tasks, a free one, and what waits to be sent."""
+    wrong: list[str] = []
+    for page in pages(browser, filled):
+        login(page, "lapangan.dbmpr")
+        wrong += violations(page, "/lapangan/")
+        page.context.set_offline(True)
+        page.locator(".tasks details").first.locator("summary").click()
+        page.get_by_role("button", name="Mulai").first.click()
+        page.get_by_role("heading", name="1 belum terkirim").wait_for()
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+        wrong += [f"with a queue: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+    assert not wrong, "\n".join(wrong)

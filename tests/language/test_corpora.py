@@ -10,11 +10,11 @@ import pytest
 from balarea.language import features
 from balarea.language.dictionary import build
 from balarea.language.labels import BETAWI, COLUMNS
-from balarea.language.training import domains, linear
+from balarea.language.training import domains
 from balarea.language.training.betawi import FELT, betawi_moods
 from balarea.language.training.data import NUSA_WRITES, NUSAX, STRANGERS, Row, mood_words, third_party
 from balarea.language.training.domains import held_out_domains
-from balarea.language.training.linear import WORD, Reader, fit_head, matrix, rarity
+from balarea.language.training.linear import WORD, Reader, fit_columns, fit_head, matrix, rarity
 from balarea.language.training.measure import Alarms, interval, of_the_corpus
 
 SENTENCE = "kue yang disajikan di sini enak sekali dan harganya juga murah"
@@ -109,11 +109,11 @@ def test_a_domain_is_left_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     prose += [Row("awak indak", {"lang": "min"}, source="nusax")] * 3
     learnt: list[set[str]] = []
 
-    def seen(head: str, rows: Sequence[Row], reader: linear.Reader, seed: int) -> Any:
+    def remembered(head: str, rows: Sequence[Row], reader: Reader, seed: int) -> Any:
         learnt.append({row.source for row in rows})
-        return linear.fit_columns(head, rows, reader, seed)
+        return fit_columns(head, rows, reader, seed)
 
-    monkeypatch.setattr(domains, "fit_columns", seen)
+    monkeypatch.setattr(domains, "fit_columns", remembered)
     found = dict(held_out_domains(posts, [], prose, {"lang": 0.3, "style": 0.3, "prose lang": 0.3}, seed=1))
     assert learnt == [
         {"nusax", "nusa-writes"},  # posts are read as prose

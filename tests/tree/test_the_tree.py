@@ -13,6 +13,7 @@ from balarea.audit.models import Event
 from balarea.audit.queries import Fault
 from balarea.cases.handoff_states import HandOffState
 from balarea.cases.states import CaseState
+from balarea.cases.task_states import TaskState
 from balarea.notices.kinds import Kind, NoticeState
 from balarea.ops import cli
 from balarea.programmes.claims import Verdict
@@ -44,6 +45,7 @@ def test_every_state_is_in_the_glossary() -> None:
         *Kind.values,
         *Verdict,
         *HandOffState,
+        *TaskState.values,
     ]
     assert [state for state in states if state not in words] == []
 

@@ -24,6 +24,8 @@ ARGUMENTS = {
     "link_id": 1,
     "version_id": 1,
     "way_id": 1,
+    "task_id": 1,
+    "act": "mulai",
     "attachment_id": 1,
     "key": "0" * 40,
 }  # fmt: skip

@@ -38,7 +38,7 @@ MARGIN = {
 # How much prose weighs where posts are learnt, so that prose taken for a post is not read by guessing, and posts where the
 # language of prose is; the log odds by which a text is rather taken for prose (that mistake costs less); and those by which a
 # language of other provinces is rather not said, which half the corpora are in and few posts here. Chosen on the valid splits
-# against cross-validation.
+# against cross-validation, but STRANGE with one post of dev.jsonl in view.
 LENT = {"lang": 0.03, "sentiment": 0.03, "prose lang": 0.1}
 LEAN, STRANGE = 2.0, 1.0
 WORD = 2.5  # what a word weighs beside a pair of words or an n-gram, of which there are many to a word

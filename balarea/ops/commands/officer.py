@@ -8,13 +8,13 @@ import typer
 from balarea.ops import django
 from balarea.ops.errors import OpsError
 
-ROLES = "analyst, communications, operator, inspector or administrator"
+ROLES = "analyst, communications, operator, field, inspector or administrator"
 
 
 def officer(
     username: Annotated[str, typer.Argument(help="Login of the person.")],
     role: Annotated[str, typer.Option(help=ROLES)],
-    agency: Annotated[str, typer.Option(help="Code of the agency, for communications and operator.")] = "",
+    agency: Annotated[str, typer.Option(help="Code of the agency, for communications, operator and field.")] = "",
     name: Annotated[str, typer.Option(help="Full name.")] = "",
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
     data_dir: Annotated[str | None, typer.Option(help="Folder of the data; default ./data.")] = None,

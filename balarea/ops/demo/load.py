@@ -6,7 +6,7 @@ from decimal import Decimal
 from importlib.resources import files
 
 from balarea.observe import services as observe
-from balarea.ops.demo import conversation, crowd
+from balarea.ops.demo import conversation, crowd, fieldwork
 from balarea.people.queries import Role, Rung, user
 from balarea.posts import services as posts
 from balarea.programmes import services as programmes
@@ -26,6 +26,7 @@ LOGINS: list[tuple[str, Role, str, str]] = [
     ("kadis.dbmpr", Role.OPERATOR, "dbmpr", "Kepala Dinas Peraga"),
     ("kepala.dinkes", Role.OPERATOR, "dinkes", "Kepala Unit Dinkes"),
     ("kadis.dinkes", Role.OPERATOR, "dinkes", "Kepala Dinkes Peraga"),
+    ("lapangan.dbmpr", Role.FIELD, "dbmpr", "Petugas Lapangan Peraga"),
     ("sekda", Role.ANALYST, "", "Sekda Peraga"),
     ("gubernur", Role.ANALYST, "", "Gubernur Peraga"),
     ("inspektur", Role.INSPECTOR, "", "Inspektur Peraga"),
@@ -56,6 +57,7 @@ def load() -> Demo:
                 registry.set_rung(name, RUNGS[name], by=BY)
     _programmes()
     conversation.load(BY)
+    fieldwork.load(BY)
     first = user(LOGINS[0][0])
     assert first, "just made"
     posts.ingest(crowd.posts(first.date_joined), by=BY, demo=True)

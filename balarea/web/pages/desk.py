@@ -78,10 +78,11 @@ def shown_case(
         "contactable": queries.has_contact(case), "ending": queries.ending(case),
         "shown": queries.proofs(case, public=False), "photos": queries.photos(case, public=False),
         "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
+        "field": queries.desk_tasks(case),
         "linked": queries.linked(case, officer(request)),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
-    context |= _told(case.reference)
+    context |= _told(case.reference) | {"doubts": queries.photo_doubts(case, queries.photos(case, public=False))}
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
 
 

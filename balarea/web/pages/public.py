@@ -13,6 +13,7 @@ from balarea.registry import queries as register
 from balarea.web.guard import public
 from balarea.web.pages.statistics import NAMES
 
+FIRST = (("situation", Permission.SEE_SITUATION), ("desk", Permission.SEE_DESK), ("field", Permission.FIELD_WORK))
 FRONT = ("received", "answered", "fixed")
 
 
@@ -20,7 +21,7 @@ FRONT = ("received", "answered", "fixed")
 def front(request: HttpRequest) -> HttpResponse:
     """The front door: what a citizen came for; whoever is signed in goes on to the first page of the role."""
     if request.user.is_authenticated:
-        return redirect("situation" if may(request.user, Permission.SEE_SITUATION) else "desk")
+        return redirect(next((name for name, need in FIRST if may(request.user, need)), "desk"))
     counts = total(now())
     context = {"total": [(NAMES[name], counts[name]) for name in FRONT]}
     return render(request, "pages/front.html", context)

@@ -120,6 +120,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def kilometres(metres: int) -> str:
+    """A distance: `640 m`, `12,4 km`."""
+    return f"{metres} m" if metres < 1000 else f"{number_format(round(metres / 1000, 1), decimal_pos=1)} km"
+
+
+@register.filter
 def compact(number: int) -> str:
     """A count for narrow places, rounded down: `9.999`, `12 rb`, `1,2 jt`."""
     if number < 10_000:

@@ -122,4 +122,14 @@
     else if (list && event.key === "x") document.activeElement.closest("li")?.querySelector(".case-pick")?.click();
     else if (list && event.key === "g") document.activeElement.closest("[data-group]")?.querySelector(".case-group")?.click();
   });
+
+  // Who signs out leaves no list of tasks on this device. What was not sent yet stays, under his name.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!window.caches || form.dataset.cleared || !(form.getAttribute("action") || "").endsWith("/logout/")) return;
+    event.preventDefault();
+    form.dataset.cleared = "yes";
+    const gone = (names) => Promise.all(names.filter((name) => name.startsWith("balarea-lapangan")).map((name) => caches.delete(name)));
+    caches.keys().then(gone).finally(() => form.submit());
+  });
 })();

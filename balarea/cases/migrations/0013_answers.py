@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_taken_at'),
+        ('cases', '0012_tasks'),
         ('registry', '0002_api_keys'),
     ]
 
