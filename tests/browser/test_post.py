@@ -104,5 +104,6 @@ def test_from_the_list_and_the_desk(page: Page) -> None:
     expect(page.get_by_label("Topik yang benar").last).to_be_visible()
     page.get_by_role("link", name="bedah").first.click()
     expect(page.get_by_role("heading", name="Bedah unggahan")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("a")
     page.wait_for_url("**/meja/JB-**")
