@@ -3,7 +3,6 @@
 The name is looked up once, every address it has must lie in the open internet, and the connection goes to that very address:
 a name that answers differently the second time finds nothing. Each redirection is checked in the same way."""
 
-import ipaddress
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +10,12 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
+from balarea.core.addresses import is_public
 from balarea.networks.errors import Refused, Retry
 
 SECONDS = 20.0
 LARGEST = 8 * 2**20  # bytes of an answer
 HOPS = 5
-_WITHIN = tuple(
-    map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
-)  # hold an IPv4 address
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -63,20 +60,9 @@ def _place(parts: SplitResult, nearby: bool) -> str:
     except (OSError, UnicodeError):
         raise Retry(f"Server {host} tidak ditemukan.") from None
     places = [str(each[4][0]) for each in found]
-    if not nearby and not all(public(place) for place in places):
+    if not nearby and not all(is_public(place) for place in places):
         raise Refused(f"Server {host} berada di jaringan dalam; alamat itu tidak boleh dibaca.")
     return places[0]
-
-
-def public(place: str) -> bool:
-    """Whether an IP address lies in the open internet, and does not stand for one that does not."""
-    address = ipaddress.ip_address(place.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return public(str(address.ipv4_mapped))
-        if any(address in each for each in _WITHIN):
-            return False
-    return address.is_global and not address.is_multicast
 
 
 def _ask(parts: SplitResult, place: str, headers: Mapping[str, str]) -> Read:

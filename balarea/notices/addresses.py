@@ -5,7 +5,6 @@ server of the writer's choice must be a public one, or one that BALAREA_NOTICE_H
 what lies behind the firewall (SSRF). The name is resolved before each sending; between that and Apprise's own look-up a
 hostile name server could still answer otherwise, which is why plain schemes and redirects are refused too."""
 
-import ipaddress
 import re
 import socket
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from apprise.plugins import url_to_dict
 from apprise.plugins.base import NotifyBase
 from django.conf import settings
 
+from balarea.core.addresses import is_public
 from balarea.core.errors import BalareaError
 from balarea.notices.schemes import Scheme, schemes
 
@@ -123,7 +123,7 @@ def _must_be_public(host: str) -> None:
         found = {info[4][0] for info in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
         raise BalareaError("Nama server itu tidak ditemukan.") from None
-    if not all(ipaddress.ip_address(str(each).partition("%")[0]).is_global for each in found):
+    if not all(is_public(str(each)) for each in found):
         raise BalareaError("Server itu berada di jaringan dalam dan tidak terdaftar (BALAREA_NOTICE_HOSTS).")
 
 

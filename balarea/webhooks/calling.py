@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from balarea.webhooks.addresses import is_public
+from balarea.core.addresses import is_public
 
 SECONDS = 10.0
 KEPT = 500  # characters of an answer
