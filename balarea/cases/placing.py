@@ -44,8 +44,8 @@ def options(case: Case) -> list[Candidate]:
     else:
         _, duties = _duties(case.topic, case.area_code, case.text)
     found = candidates(duties, addressed(case), case.agency_id, confidential=case.topic == "integrity")
-    known = {each.code: each for each in registry.agencies().filter(code__in=[each.agency_code for each in found])}
     if case.agency_id is None:  # nobody could accompany it outside
+        known = {each.code: each for each in registry.agencies().filter(code__in=[each.agency_code for each in found])}
         found = [
             each for each in found
             if known[each.agency_code].level == registry.Level.PROVINCE or registry.works_here(each.agency_code)

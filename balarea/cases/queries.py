@@ -250,6 +250,7 @@ def case(reference: str, user: User) -> Case:
     found = (
         _visible(user)
         .select_related("agency", "account", "outside")
+        .prefetch_related("entries")
         .filter(reference=normal_reference(reference))
         .first()
     )

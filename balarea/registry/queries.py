@@ -52,6 +52,7 @@ __all__ = [
     "templates",
     "unseal",
     "wait_for",
+    "with_accounts",
     "with_duties",
     "works_here",
 ]
@@ -87,9 +88,14 @@ class Missing:
 
 
 def agencies() -> QuerySet[Agency]:
-    """All agencies with their accounts, those of the province first."""
+    """All agencies, those of the province first."""
     first = When(Then(level=Level.PROVINCE, then=0), default=1, output_field=IntegerField())
-    return Agency.objects.prefetch_related("accounts").order_by(first, "level", "kind", "name")
+    return Agency.objects.order_by(first, "level", "kind", "name")
+
+
+def with_accounts() -> QuerySet[Agency]:
+    """All agencies with their accounts."""
+    return agencies().prefetch_related("accounts")
 
 
 def with_duties() -> QuerySet[Agency]:
@@ -211,7 +217,7 @@ def works_here(agency_code: str) -> bool:
 def missing() -> list[Missing]:
     """Agencies of the province that lack an account on an expected network."""
     found = []
-    for each in agencies().filter(level=Level.PROVINCE):
+    for each in with_accounts().filter(level=Level.PROVINCE):
         held = {account.network for account in each.accounts.all() if account.state != Account.State.REMOVED}
         lacking = tuple(network for network in EXPECTED_NETWORKS if network not in held)
         if lacking:

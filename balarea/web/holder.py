@@ -1,6 +1,6 @@
 """Who holds a case, in words for its citizen, and what the desk offers to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.urls import reverse
 from balarea.cases import queries
 from balarea.core.text import clip
 from balarea.people.queries import User, may_determine
-from balarea.registry.queries import Agency, Level, agencies, desks
+from balarea.registry.queries import Agency, Level, desks
 
 SHORT = 270  # letters of a draft: what the shortest network takes, with a citizen's handle before it
 
@@ -23,9 +23,9 @@ class Option:
     asks: bool
 
 
-def panel(case: queries.Case, user: User, works: bool) -> dict[str, object]:
+def panel(case: queries.Case, user: User, works: bool, all_agencies: Iterable[Agency]) -> dict[str, object]:
     """What the page of a case needs to show who holds it and to pass it on."""
-    known = {each.code: each for each in agencies()}
+    known = {each.code: each for each in all_agencies}
     found, handoffs = queries.holding(case), queries.handoffs(case)
     own, here = case.agency.level if case.agency else None, desks()
     live = next((each for each in handoffs if each.state == queries.HandOffState.OFFERED), None)

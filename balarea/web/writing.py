@@ -15,18 +15,18 @@ def answer_form(case: queries.Case, reader: User, typed: str | None, problem: Ba
     fits, others = queries.fitting(queries.phrases(reader), case, lang, tone)
     pen = queries.pen(case, reader)
     text = typed if typed is not None else pen.text if pen else ""
+    answerable = queries.answerable(case)
     return {
         "pen": pen, "answer_text": text, "writers": queries.writers(case, reader), "seen": queries.last_reply(case),
-        "answerable": queries.answerable(case), "fits": fits, "other_phrases": others, "manner": (lang, tone),
-        "parts": parts_of(case, text), "held": problem if isinstance(problem, services.Answered) else None,
+        "answerable": answerable, "fits": fits, "other_phrases": others, "manner": (lang, tone),
+        "parts": parts_of(case, text, answerable.limit), "held": problem if isinstance(problem, services.Answered) else None,
         "too_long": isinstance(problem, services.TooLong), "colleagues": queries.colleagues(case, reader),
         "earlier": queries.earlier(case), "revised": queries.revised(case),
     }  # fmt: skip
 
 
-def parts_of(case: queries.Case, text: str) -> dict[str, Any]:
+def parts_of(case: queries.Case, text: str, limit: int) -> dict[str, Any]:
     """How a text would stand on the case's network: its length, the parts of a thread, or why not even that."""
-    limit = queries.answerable(case).limit
     if not limit or not text.strip():
         return {"limit": limit, "length": 0, "share": 0, "posts": [], "problem": ""}
     seen = networks.preview(text.strip(), case.network)

@@ -20,7 +20,7 @@ def get_agencies(request: HttpRequest) -> dict[str, Any]:
         "agencies": [
             {"code": each.code, "name": each.name, "site": each.site,
              "accounts": [_account(account) for account in each.accounts.all() if _official(account)]}
-            for each in register.agencies()
+            for each in register.with_accounts()
         ]
     }  # fmt: skip
 

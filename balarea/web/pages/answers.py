@@ -28,7 +28,8 @@ def draft(request: HttpRequest, reference: str) -> HttpResponseBase:
         except BalareaError as error:
             return shown_case(request, reference, error)
         return then(request, "desk_case", lambda: None, _("Konsep disimpan."), reference=reference)
-    context = {"case": case, "pen": _save(request, reference, text), "parts": writing.parts_of(case, text), "saved": True,
+    context = {"case": case, "pen": _save(request, reference, text), "saved": True,
+               "parts": writing.parts_of(case, text, queries.answerable(case).limit),
                "in_parts": "in_parts" in request.POST}  # fmt: skip
     return render(request, "partials/draft.html", context)
 

@@ -1,5 +1,7 @@
 """Meja aduan: cases by urgency and due time, one case with its conversation, and what an operator does with it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -33,7 +35,7 @@ COLUMNS = (
 @guard(Permission.SEE_DESK)
 def page(request: HttpRequest) -> HttpResponse:
     """The list alone."""
-    return render(request, "pages/desk.html", _list(request))
+    return render(request, "pages/desk.html", _list(request, queries.load()))
 
 
 @guard(Permission.SEE_DESK)
@@ -50,7 +52,7 @@ def group(request: HttpRequest, incident_id: int) -> HttpResponseBase:
     """The list with one incident beside it."""
     found = queries.group(incident_id, officer(request))
     works = may(request.user, Permission.WORK_CASES)
-    return render(request, "pages/desk.html", _list(request) | {"group": found, "works": works})
+    return render(request, "pages/desk.html", _list(request, queries.load()) | {"group": found, "works": works})
 
 
 def shown_case(
@@ -65,7 +67,8 @@ def shown_case(
     typed = request.POST.get("text") if problem and request.path.endswith(("/jawab/", "/konsep/", "/baku/")) else None
     works = may(request.user, Permission.WORK_CASES, case.agency_id or "")
     form = answer_form(case, officer(request), typed, problem)
-    context = _list(request) | form | holder.panel(case, officer(request), works) | {
+    listed = _list(request, promises)
+    context = listed | form | holder.panel(case, officer(request), works, listed["agencies"]) | {
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
         "case": case, "entries": queries.entries(case), "problem": problem, "now": now(),
@@ -113,8 +116,8 @@ def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[que
     return found, chosen
 
 
-def _list(request: HttpRequest) -> dict[str, object]:
-    (found, chosen), moment, promises = _found(request, grouped=True), now(), queries.load()
+def _list(request: HttpRequest, promises: queries.Promises) -> dict[str, Any]:
+    (found, chosen), moment = _found(request, grouped=True), now()
     counts = queries.counts(officer(request), moment)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return chosen | {

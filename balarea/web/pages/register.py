@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = [
         {"agency": agency, "missing": lacking.get(agency.code, ()),
          "accounts": [(each, read.get(each.pk)) for each in agency.accounts.all() if each.state != "removed"]}
-        for agency in queries.agencies()
+        for agency in queries.with_accounts()
         if agency.level == queries.Level.PROVINCE or any(each.state != "removed" for each in agency.accounts.all())
         if q in agency.name.lower() or q in agency.code or any(q in each.handle.lower() for each in agency.accounts.all())
     ]  # fmt: skip
