@@ -132,7 +132,7 @@ LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # it would write into ids in forms too: what people read passes `intcomma`
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -76,9 +76,11 @@ def test_killed_parts_come_back_and_nothing_is_lost(folder: Path) -> None:
     port = free_port()
     with up(folder, port) as process:
         execute(folder, "CREATE TABLE kept (value int); INSERT INTO kept VALUES (7)")
-        for child in children(process.pid):
+        parts = children(process.pid)
+        assert len(parts) == 3  # the web server, the worker, and the one that alarms
+        for child in parts:
             os.kill(child, signal.SIGKILL)
-            until(lambda dead=child: dead not in children(process.pid) and len(children(process.pid)) == 2, process)  # type: ignore[misc]
+            until(lambda dead=child: dead not in children(process.pid) and len(children(process.pid)) == 3, process)  # type: ignore[misc]
         until(lambda: healthy(port), process)
         server = postmaster(folder)
         os.kill(server, signal.SIGKILL)

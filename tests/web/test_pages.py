@@ -314,3 +314,11 @@ def test_the_list_of_posts_is_a_page_where_no_script_asks(house: Account) -> Non
     analyst = client(Role.ANALYST)
     assert "<html" in analyst.get("/situasi/unggahan/").content.decode()
     assert "<html" not in analyst.get("/situasi/unggahan/", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_large_ids_stay_themselves_in_forms(house: Account) -> None:
+    """Numbers are written for people with `1.234`; an id in a form is no number for people."""
+    Account.objects.create(pk=1_234_567, agency_id="dbmpr", network="fake", external_id="jauh", handle="jauh")
+    page = client(Role.COMMUNICATIONS).get("/terbit/baru/").content.decode()
+    assert 'value="1234567"' in page
+    assert "1.234.567" not in page
