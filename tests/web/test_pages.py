@@ -319,6 +319,7 @@ def test_the_list_of_posts_is_a_page_where_no_script_asks(house: Account) -> Non
 def test_large_ids_stay_themselves_in_forms(house: Account) -> None:
     """Numbers are written for people with `1.234`; an id in a form is no number for people."""
     Account.objects.create(pk=1_234_567, agency_id="dbmpr", network="fake", external_id="jauh", handle="jauh")
+    registry.set_credential(1_234_567, "server", "jauh", "rahasia", by=BY)
     page = client(Role.COMMUNICATIONS).get("/terbit/baru/").content.decode()
     assert 'value="1234567"' in page
     assert "1.234.567" not in page
