@@ -8,8 +8,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from balarea.cases import privacy, pulling, services
+from balarea.cases import services
+from balarea.cases.inbox import pulling
 from balarea.cases.models import Case
+from balarea.cases.sealed import privacy
 from balarea.core.clock import now
 from balarea.notices.bell import ALARM
 from balarea.registry.queries import Account, connected

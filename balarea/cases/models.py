@@ -5,21 +5,21 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from balarea.cases.desk_models import Canned as Canned
-from balarea.cases.desk_models import Draft as Draft
-from balarea.cases.desk_models import Mention as Mention
-from balarea.cases.link_models import PersonLink as PersonLink
-from balarea.cases.passing import HandOff as HandOff
-from balarea.cases.passing import Transfer as Transfer
-from balarea.cases.proofs import Attachment as Attachment
-from balarea.cases.proofs import Proof as Proof
-from balarea.cases.proofs import Rating as Rating
-from balarea.cases.receipts import Receipt as Receipt
-from balarea.cases.sla import Pause as Span
-from balarea.cases.sla import Promise, Unit
+from balarea.cases.answers.desk_models import Canned as Canned
+from balarea.cases.answers.desk_models import Draft as Draft
+from balarea.cases.answers.desk_models import Mention as Mention
+from balarea.cases.deadlines.sla import Pause as Span
+from balarea.cases.deadlines.sla import Promise, Unit
+from balarea.cases.field.tasked import Task as Task
+from balarea.cases.field.tasked import TaskCall as TaskCall
+from balarea.cases.holders.passing import HandOff as HandOff
+from balarea.cases.holders.passing import Transfer as Transfer
+from balarea.cases.inbox.receipts import Receipt as Receipt
+from balarea.cases.proof.proofs import Attachment as Attachment
+from balarea.cases.proof.proofs import Proof as Proof
+from balarea.cases.proof.proofs import Rating as Rating
 from balarea.cases.states import CaseState
-from balarea.cases.tasked import Task as Task
-from balarea.cases.tasked import TaskCall as TaskCall
+from balarea.cases.together.link_models import PersonLink as PersonLink
 from balarea.core.clock import now
 from balarea.people.queries import Rung
 

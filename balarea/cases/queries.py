@@ -8,14 +8,45 @@ from django.db.models import Case as When
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
-from balarea.cases.answerable import Answerable, answerable
-from balarea.cases.calendar import DAYS
-from balarea.cases.canned import FIELDS, Phrase, called, fill, fitting, phrase, phrases
-from balarea.cases.chats import voice
-from balarea.cases.closing import question
+from balarea.cases.answers.answerable import Answerable, answerable
+from balarea.cases.answers.canned import FIELDS, Phrase, called, fill, fitting, phrase, phrases
+from balarea.cases.answers.drafting import Pen, pen, writers
+from balarea.cases.answers.mentioning import colleagues, mine, unknown, unread
+from balarea.cases.answers.rereading import earlier, last_reply, manner, revised
+from balarea.cases.answers.windows import Window, window
+from balarea.cases.deadlines.calendar import DAYS
+from balarea.cases.deadlines.held import Setting, Settings, classes, settings
+from balarea.cases.deadlines.promises import Promises, load
+from balarea.cases.deadlines.sla import ServiceClass, Unit
+from balarea.cases.deadlines.standing import Clock, clock
 from balarea.cases.defaults import repairs
-from balarea.cases.drafting import Pen, pen, writers
-from balarea.cases.grouped import (
+from balarea.cases.field.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
+from balarea.cases.holders.handoff_states import HandOffState
+from balarea.cases.holders.handoff_states import asks_first as asks_level
+from balarea.cases.holders.holding import Holding, handoffs, holding, received, sent, transfers
+from balarea.cases.holders.learning import Standing
+from balarea.cases.holders.lessons import LearntRow
+from balarea.cases.holders.lessons import table as lessons
+from balarea.cases.holders.links import VALID as LINK_VALID
+from balarea.cases.holders.links import actor_of, of_token
+from balarea.cases.holders.placing import options
+from balarea.cases.inbox.chats import voice
+from balarea.cases.inbox.reporters import key_of as reporter_key
+from balarea.cases.inbox.reporters import reporter
+from balarea.cases.ladder.paged import PagedCase, desks_out_of_reach, paged_case
+from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Mention, Rating, Receipt
+from balarea.cases.partners.listed import CaseFilter, facts, listed, of_agency
+from balarea.cases.partners.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
+from balarea.cases.partners.statuses import IN as PARTNER_STATUSES
+from balarea.cases.partners.statuses import states as states_of
+from balarea.cases.proof.closing import question
+from balarea.cases.proof.satisfaction import Satisfaction
+from balarea.cases.proof.satisfaction import satisfaction as satisfied
+from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs
+from balarea.cases.seeing import seen_by as _visible
+from balarea.cases.seeing import visible
+from balarea.cases.states import RUNNING, CaseState
+from balarea.cases.together.grouped import (
     Aside,
     Group,
     asides,
@@ -28,38 +59,7 @@ from balarea.cases.grouped import (
     waiting,
     with_posts,
 )
-from balarea.cases.handoff_states import HandOffState
-from balarea.cases.handoff_states import asks_first as asks_level
-from balarea.cases.held import Setting, Settings, classes, settings
-from balarea.cases.holding import Holding, handoffs, holding, received, sent, transfers
-from balarea.cases.learning import Standing
-from balarea.cases.lessons import LearntRow
-from balarea.cases.lessons import table as lessons
-from balarea.cases.linked import Linked, linked
-from balarea.cases.links import VALID as LINK_VALID
-from balarea.cases.links import actor_of, of_token
-from balarea.cases.listed import CaseFilter, facts, listed, of_agency
-from balarea.cases.mentioning import colleagues, mine, unknown, unread
-from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Mention, Rating, Receipt
-from balarea.cases.paged import PagedCase, desks_out_of_reach, paged_case
-from balarea.cases.placing import options
-from balarea.cases.promises import Promises, load
-from balarea.cases.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
-from balarea.cases.reporters import key_of as reporter_key
-from balarea.cases.reporters import reporter
-from balarea.cases.rereading import earlier, last_reply, manner, revised
-from balarea.cases.satisfaction import Satisfaction
-from balarea.cases.satisfaction import satisfaction as satisfied
-from balarea.cases.seeing import seen_by as _visible
-from balarea.cases.seeing import visible
-from balarea.cases.shown import Ending, ShownProof, ending, file_for, photos, proofs
-from balarea.cases.sla import ServiceClass, Unit
-from balarea.cases.standing import Clock, clock
-from balarea.cases.states import RUNNING, CaseState
-from balarea.cases.statuses import IN as PARTNER_STATUSES
-from balarea.cases.statuses import states as states_of
-from balarea.cases.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
-from balarea.cases.windows import Window, window
+from balarea.cases.together.linked import Linked, linked
 from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound

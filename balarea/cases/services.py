@@ -6,41 +6,43 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from balarea.cases import grouping, lone, promises, reporters, reports
-from balarea.cases import intake as intaken
-from balarea.cases.accepting import accept_page
-from balarea.cases.answering import Answered, TooLong, note, reply
-from balarea.cases.attaching import add_field_photos, look_at_file, show_photo
-from balarea.cases.batch import Done
-from balarea.cases.called import take_calls as _take_calls
-from balarea.cases.canned import Phrase, archive_canned, restore_canned, save_canned
-from balarea.cases.chasing import chase
-from balarea.cases.climb import Told, escalate
-from balarea.cases.closing import close, dismiss, prove, reopen
-from balarea.cases.determining import determine
-from balarea.cases.drafting import Pen, drop_other, save_draft
-from balarea.cases.grouping import propose
-from balarea.cases.handing import route
-from balarea.cases.incidents import dissolve, join, rejoin, restore, split
-from balarea.cases.lessons import forget, restore_lessons
-from balarea.cases.linking import decide, propose_links, undecide
-from balarea.cases.links import make_link
-from balarea.cases.looking import look, look_earlier, see_contact
-from balarea.cases.many import answer_many, close_many, dismiss_many, offer_many, prove_many, route_many, undo
-from balarea.cases.mentioning import read_mentions
+from balarea.cases.answers.answering import Answered, TooLong, note, reply
+from balarea.cases.answers.canned import Phrase, archive_canned, restore_canned, save_canned
+from balarea.cases.answers.drafting import Pen, drop_other, save_draft
+from balarea.cases.answers.mentioning import read_mentions
+from balarea.cases.answers.settling import settle_replies
+from balarea.cases.deadlines import promises
+from balarea.cases.deadlines.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
+from balarea.cases.deadlines.timing import acknowledge, proceed, reclassify, wait
+from balarea.cases.field.tasks import Sent, assign_task, do_task, forget_task_calls, withdraw_task
+from balarea.cases.holders.determining import determine
+from balarea.cases.holders.handing import route
+from balarea.cases.holders.lessons import forget, restore_lessons
+from balarea.cases.holders.links import make_link
+from balarea.cases.holders.offering import expire_offers, offer, withdraw
+from balarea.cases.holders.receiving import accept, give_back, refuse, tell
+from balarea.cases.inbox import intake as intaken
+from balarea.cases.inbox import lone, reporters, reports
+from balarea.cases.inbox.called import take_calls as _take_calls
+from balarea.cases.inbox.relabelling import correct_post, correct_topic, withdraw_correction
+from balarea.cases.inbox.reporters import Said
+from balarea.cases.inbox.reports import Handed, TooMany
+from balarea.cases.ladder.accepting import accept_page
+from balarea.cases.ladder.chasing import chase
+from balarea.cases.ladder.climb import Told, escalate
 from balarea.cases.models import Case, Receipt
-from balarea.cases.offering import expire_offers, offer, withdraw
-from balarea.cases.proving import Evidence
+from balarea.cases.proof.attaching import add_field_photos, look_at_file, show_photo
+from balarea.cases.proof.closing import close, dismiss, prove, reopen
+from balarea.cases.proof.proving import Evidence
+from balarea.cases.proof.silence import end_silence
 from balarea.cases.queries import waiting
-from balarea.cases.receiving import accept, give_back, refuse, tell
-from balarea.cases.relabelling import correct_post, correct_topic, withdraw_correction
-from balarea.cases.reporters import Said
-from balarea.cases.reports import Handed, TooMany
-from balarea.cases.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
-from balarea.cases.settling import settle_replies
-from balarea.cases.silence import end_silence
-from balarea.cases.tasks import Sent, assign_task, do_task, forget_task_calls, withdraw_task
-from balarea.cases.timing import acknowledge, proceed, reclassify, wait
+from balarea.cases.sealed.looking import look, look_earlier, see_contact
+from balarea.cases.together import grouping
+from balarea.cases.together.batch import Done
+from balarea.cases.together.grouping import propose
+from balarea.cases.together.incidents import dissolve, join, rejoin, restore, split
+from balarea.cases.together.linking import decide, propose_links, undecide
+from balarea.cases.together.many import answer_many, close_many, dismiss_many, offer_many, prove_many, route_many, undo
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
 from balarea.networks import report

@@ -3,7 +3,7 @@
 from typing import Any
 
 from balarea.cases.models import Case, Entry
-from balarea.cases.originals import kept
+from balarea.cases.sealed.originals import kept
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
 from balarea.people.queries import Actor, Permission, must, name_of

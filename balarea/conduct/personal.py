@@ -1,7 +1,9 @@
 """Personal data in text: found by form and context, masked for the public. UU 27/2022, article 4 (rules PDP-1, PDP-2)."""
 
+from bisect import bisect
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from balarea.conduct import contacts, figures, persons, whereabouts
 from balarea.conduct.figures import Rule
@@ -33,11 +35,13 @@ def find(text: str, *, official: Container[str] | None = None) -> list[Datum]:
 
     Social handles are data only where `official` is given: the handles, in lower case and without @, that are not."""
     plain = reading(text)
-    found: list[Datum] = []
+    found: list[Datum] = []  # in the order of the text
     for datum in _all(text, plain, official):
-        if all(datum.end <= other.start or datum.start >= other.end for other in found):
-            found.append(datum)
-    return sorted(found, key=lambda datum: datum.start)
+        at = bisect(found, datum.start, key=attrgetter("start"))
+        free_before = at == 0 or found[at - 1].end <= datum.start
+        if free_before and (at == len(found) or datum.end <= found[at].start):
+            found.insert(at, datum)
+    return found
 
 
 def _all(text: str, plain: Reading, official: Container[str] | None) -> Iterator[Datum]:

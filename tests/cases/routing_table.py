@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balarea import areas
-from balarea.cases.handoff_states import ANSWER_WITHIN, MOVES
+from balarea.cases.holders.handoff_states import ANSWER_WITHIN, MOVES
 from balarea.registry.parts import parts
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "routing.md"

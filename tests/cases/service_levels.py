@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from balarea.cases import defaults
-from balarea.cases.calendar import Calendar
-from balarea.cases.sla import Pause, level
+from balarea.cases.deadlines.calendar import Calendar
+from balarea.cases.deadlines.sla import Pause, level
 from balarea.core.clock import JAKARTA
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "service-levels.md"

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balarea import networks
-from balarea.cases import canned, defaults, queries, services
+from balarea.cases import defaults, queries, services
+from balarea.cases.answers import canned
+from balarea.cases.answers.tone import answer_lang, tone
 from balarea.cases.models import Canned, Case, Draft, Entry, Mention
-from balarea.cases.tone import answer_lang, tone
 from balarea.conduct import check, mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.cases import defaults
-from balarea.cases.calendar import JAYAPURA, MAKASSAR, Calendar, read_shifts, read_week, write_shifts
+from balarea.cases.deadlines.calendar import JAYAPURA, MAKASSAR, Calendar, read_shifts, read_week, write_shifts
 from balarea.core.clock import JAKARTA
 from balarea.core.errors import BalareaError
 

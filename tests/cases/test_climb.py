@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from balarea.audit.models import Event
-from balarea.cases import clockwork, promises, services
-from balarea.cases.intake import take
+from balarea.cases import services
+from balarea.cases.deadlines import clockwork, promises
+from balarea.cases.inbox.intake import take
 from balarea.cases.models import Case, Escalation, Pause
 from balarea.cases.states import CaseState
 from balarea.core.errors import BalareaError, Conflict, NotAllowed
@@ -41,7 +42,7 @@ def operator(db: None) -> User:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
     found = Clock()
-    for module in ("answering", "climb", "closing", "handing", "timing"):
+    for module in ("answers.answering", "ladder.climb", "proof.closing", "holders.handing", "deadlines.timing"):
         monkeypatch.setattr(f"balarea.cases.{module}.now", lambda: found.now)
     return found
 
@@ -269,7 +270,7 @@ def test_nothing_is_told_without_its_record(operator: User, monkeypatch: pytest.
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("no record")
 
-    monkeypatch.setattr("balarea.cases.climb.audit.record", broken)
+    monkeypatch.setattr("balarea.cases.ladder.climb.audit.record", broken)
     with pytest.raises(RuntimeError, match="no record"):
         services.escalate(by=BY, moment=moment("2026-12-01 15:50"))
     assert not Escalation.objects.exists()

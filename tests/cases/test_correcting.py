@@ -7,8 +7,8 @@ import pytest
 
 from balarea.audit.models import Event
 from balarea.cases import services
+from balarea.cases.deadlines.sla import Promise, Unit, due_at
 from balarea.cases.models import Case
-from balarea.cases.sla import Promise, Unit, due_at
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.values import Author, PostRef, RemotePost

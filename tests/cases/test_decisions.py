@@ -2,9 +2,9 @@
 
 import pytest
 
-from balarea.cases.routing import Duty, choose
+from balarea.cases.holders.routing import Duty, choose
+from balarea.cases.proof.verdict import Verdict, verdict
 from balarea.cases.states import MOVES, CaseState, move
-from balarea.cases.verdict import Verdict, verdict
 from balarea.core.errors import Conflict
 
 ROADS = Duty("dbmpr", "jalan")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.cases import defaults
-from balarea.cases.escalation import Facts, steps_ahead, steps_due
-from balarea.cases.sla import Pause, level
+from balarea.cases.deadlines.sla import Pause, level
+from balarea.cases.ladder.escalation import Facts, steps_ahead, steps_due
 from balarea.core.clock import JAKARTA
 from balarea.people.rungs import Rung
 from tests.cases.service_levels import CALENDAR, moment

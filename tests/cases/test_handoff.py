@@ -8,9 +8,11 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from balarea.audit.models import Event
-from balarea.cases import links, privacy, queries, services
-from balarea.cases.handoff_states import MOVES, HandOffState, answer_within, asks_first, move
+from balarea.cases import queries, services
+from balarea.cases.holders import links
+from balarea.cases.holders.handoff_states import MOVES, HandOffState, answer_within, asks_first, move
 from balarea.cases.models import Case, Escalation, HandOff, Transfer
+from balarea.cases.sealed import privacy
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.people.queries import User
@@ -337,7 +339,7 @@ def test_nothing_moves_without_its_record(who: dict[str, User], case: Case, monk
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("no record")
 
-    monkeypatch.setattr("balarea.cases.receiving.audit.record", broken)
+    monkeypatch.setattr("balarea.cases.holders.receiving.audit.record", broken)
     for act in (services.accept, services.refuse):
         with pytest.raises(RuntimeError, match="no record"):
             act(made.pk, "x", by=who["kab-bandung"])

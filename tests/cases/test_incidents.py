@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from balarea.audit.models import Event
 from balarea.audit.queries import verify
-from balarea.cases import grouping, queries, services
+from balarea.cases import queries, services
 from balarea.cases.models import Case, Entry, Incident, Membership, SetAside
+from balarea.cases.together import grouping
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.fake.connector import write

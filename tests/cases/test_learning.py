@@ -3,10 +3,11 @@
 import pytest
 
 from balarea.audit.models import Event
-from balarea.cases import lessons, queries, services
-from balarea.cases.learning import Lesson, Standing, learn
+from balarea.cases import queries, services
+from balarea.cases.holders import lessons
+from balarea.cases.holders.learning import Lesson, Standing, learn
+from balarea.cases.holders.placing import place
 from balarea.cases.models import Case, Transfer
-from balarea.cases.placing import place
 from balarea.core.errors import NotAllowed, NotFound
 from balarea.people.queries import User
 from balarea.posts.queries import post

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from balarea.audit.queries import verify
-from balarea.cases import privacy, queries, services
+from balarea.cases import queries, services
+from balarea.cases.inbox.reports import Handed
 from balarea.cases.models import Case, PersonLink, Receipt
-from balarea.cases.reports import Handed
-from balarea.cases.statistics import choose, statistics
+from balarea.cases.partners.statistics import choose, statistics
+from balarea.cases.sealed import privacy
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotAllowed, NotFound
 from balarea.networks.values import Author, PostRef, RemotePost

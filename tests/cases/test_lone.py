@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from balarea.audit.models import Event
 from balarea.audit.queries import verify
-from balarea.cases import intake, lone, promises, services
+from balarea.cases import services
+from balarea.cases.deadlines import promises
+from balarea.cases.inbox import intake, lone
 from balarea.cases.models import Case, Entry, SetAside
 from balarea.core.clock import now
 from balarea.networks.values import Author, PostRef, RemotePost

@@ -7,8 +7,9 @@ from django.test import Client, override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balarea.audit.models import Event
-from balarea.cases import defaults, promises, services
-from balarea.cases.intake import take
+from balarea.cases import defaults, services
+from balarea.cases.deadlines import promises
+from balarea.cases.inbox.intake import take
 from balarea.cases.models import Case, Escalation
 from balarea.core.clock import now
 from balarea.core.errors import Conflict
@@ -303,7 +304,7 @@ def test_what_is_told_and_what_happened_are_saved_together(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("no record")
 
-    monkeypatch.setattr("balarea.cases.climb.audit.record", broken)
+    monkeypatch.setattr("balarea.cases.ladder.climb.audit.record", broken)
     with pytest.raises(RuntimeError, match="no record"):
         services.escalate(by=BY)
     assert not Escalation.objects.exists()

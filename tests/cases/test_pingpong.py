@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balarea.cases.pingpong import Leg, detect
+from balarea.cases.holders.pingpong import Leg, detect
 
 NO = False
 agency = st.sampled_from(["", "a", "b", "c", "d", "e"])

@@ -10,9 +10,10 @@ from django.db import connection
 
 from balarea.audit.models import Event
 from balarea.audit.queries import verify
-from balarea.cases import privacy, services
+from balarea.cases import services
 from balarea.cases.models import Case, Entry
-from balarea.cases.originals import kept, original
+from balarea.cases.sealed import privacy
+from balarea.cases.sealed.originals import kept, original
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.networks.values import Author, PostRef, RemotePost

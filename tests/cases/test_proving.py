@@ -8,11 +8,12 @@ import pytest
 from pytest_django import Settings
 
 from balarea.audit.models import Event
-from balarea.cases import promises, queries, services
+from balarea.cases import queries, services
+from balarea.cases.deadlines import promises
+from balarea.cases.deadlines.sla import Promise, Unit
 from balarea.cases.models import Attachment, Case, Proof, Rating
-from balarea.cases.proving import silent_at
-from balarea.cases.sla import Promise, Unit
-from balarea.cases.statistics import choose, statistics
+from balarea.cases.partners.statistics import choose, statistics
+from balarea.cases.proof.proving import silent_at
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.files import services as files

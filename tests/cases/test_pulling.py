@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from balarea.cases import jobs, pulling
+from balarea.cases import jobs
+from balarea.cases.inbox import pulling
 from balarea.cases.models import Entry, SetAside
 from balarea.networks.errors import Retry
 from balarea.networks.fake import connector

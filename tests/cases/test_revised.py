@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from balarea.audit.queries import verify
-from balarea.cases import privacy, queries, services
+from balarea.cases import queries, services
 from balarea.cases.jobs import pull_account
 from balarea.cases.models import Case, Entry, Escalation
+from balarea.cases.sealed import privacy
 from balarea.core.clock import now
 from balarea.core.errors import NotAllowed
 from balarea.networks.fake.connector import delete, edit, write
@@ -78,7 +79,7 @@ def test_an_edit_to_an_emergency_pages_again(street: Street, monkeypatch: pytest
     services.escalate(by="test")
     edit(street.server, said, ROOF)
     rung: list[str] = []
-    monkeypatch.setattr("balarea.cases.paging.ring_bell", lambda task, lock: rung.append(task))
+    monkeypatch.setattr("balarea.cases.ladder.paging.ring_bell", lambda task, lock: rung.append(task))
     street.read()
     assert rung == ["balarea.cases.jobs.escalate"], "at once, not at the next turn"
     case.refresh_from_db()

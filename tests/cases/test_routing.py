@@ -3,9 +3,9 @@
 import pytest
 
 from balarea.cases import queries, services
+from balarea.cases.holders.placing import place
+from balarea.cases.holders.routing import Candidate, Duty, candidates
 from balarea.cases.models import Case, HandOff
-from balarea.cases.placing import place
-from balarea.cases.routing import Candidate, Duty, candidates
 from balarea.people.queries import Role
 from balarea.posts.models import Post
 from balarea.registry import services as registry

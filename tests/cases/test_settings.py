@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from balarea.audit.models import Event
-from balarea.cases import promises, queries, services
+from balarea.cases import queries, services
+from balarea.cases.deadlines import promises
 from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
 from balarea.core.errors import BalareaError, NotAllowed, NotFound
 from balarea.people.queries import Role

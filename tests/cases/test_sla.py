@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.cases import defaults
-from balarea.cases.sla import Pause, Promise, ServiceClass, Unit, after, due_at, level, measure, used, when_used
+from balarea.cases.deadlines.sla import (
+    Pause,
+    Promise,
+    ServiceClass,
+    Unit,
+    after,
+    due_at,
+    level,
+    measure,
+    used,
+    when_used,
+)
 from balarea.core.clock import JAKARTA
 from tests.cases.service_levels import CALENDAR, DOCUMENT, ROWS, Row, drawn, moment, spans
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.cases.models import Case
-from balarea.cases.statistics import SMALL, choose, guarded, shown, statistics
+from balarea.cases.partners.statistics import SMALL, choose, guarded, shown, statistics
 from balarea.core.errors import BalareaError
 from balarea.registry import services as registry
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from balarea.cases.partners.statuses import IN, OUT, states, verdict_of
+from balarea.cases.proof.verdict import Verdict
 from balarea.cases.states import CaseState
-from balarea.cases.statuses import IN, OUT, states, verdict_of
-from balarea.cases.verdict import Verdict
 from tests.tree.test_the_tree import text
 
 FIXMYSTREET = {

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from balarea.audit.models import Event
-from balarea.cases import privacy, queries, services
+from balarea.cases import queries, services
+from balarea.cases.field.nearby import Doubt, Point, doubts, metres
+from balarea.cases.field.task_states import LIVE, MOVES, TaskState, move
 from balarea.cases.models import Attachment, Case, Receipt, Task, TaskCall
-from balarea.cases.nearby import Doubt, Point, doubts, metres
+from balarea.cases.sealed import privacy
 from balarea.cases.services import Sent
-from balarea.cases.task_states import LIVE, MOVES, TaskState, move
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.files import services as files

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from balarea.cases import defaults, queries, services
+from balarea.cases.deadlines.sla import due_at, level
 from balarea.cases.models import Case
-from balarea.cases.sla import due_at, level
 from balarea.core.clock import now
 from balarea.networks.values import Author, PostRef, RemotePost
 from balarea.posts import services as store

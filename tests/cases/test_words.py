@@ -2,8 +2,8 @@
 
 import pytest
 
-from balarea.cases.rating import score
-from balarea.cases.verdict import Verdict, verdict
+from balarea.cases.proof.rating import score
+from balarea.cases.proof.verdict import Verdict, verdict
 
 DONE = [
     "sudah", "Sudah min, makasih", "udah beres bang", "udeh kelar", "alhamdulillah sudah beres", "beres pa, nuhun",

@@ -11,10 +11,12 @@ from pytest_django import Settings
 
 from balarea.areas import boundaries
 from balarea.audit.models import Event
-from balarea.cases import jobs, privacy, reports, services
+from balarea.cases import jobs, services
 from balarea.cases import queries as cases
+from balarea.cases.inbox import reports
 from balarea.cases.models import Case, Entry, Receipt
-from balarea.cases.originals import original
+from balarea.cases.sealed import privacy
+from balarea.cases.sealed.originals import original
 from balarea.core.errors import BalareaError, NotAllowed
 from balarea.networks.values import PostRef
 from balarea.people.queries import Role

@@ -53,7 +53,7 @@ def test_filters(partner: Partner) -> None:
 
 def test_never_more_than_a_thousand_and_the_newest_first(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     made = [partner.report(description=f"Jalan rusak {number}") for number in range(4)]
-    monkeypatch.setattr("balarea.cases.reported.MOST", 3)
+    monkeypatch.setattr("balarea.cases.partners.reported.MOST", 3)
     assert [each["service_request_id"] for each in partner.get("requests.json")] == made[:0:-1]
 
 

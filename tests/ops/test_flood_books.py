@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from balarea.audit import services as audit
-from balarea.cases import pulling
 from balarea.cases import services as cases
+from balarea.cases.inbox import pulling
 from balarea.cases.models import Entry, SetAside
 from balarea.core.clock import now
 from balarea.networks.fake import store

@@ -11,9 +11,9 @@ from django.db import models
 from balarea import networks
 from balarea.audit.models import Event
 from balarea.audit.queries import Fault
-from balarea.cases.handoff_states import HandOffState
+from balarea.cases.field.task_states import TaskState
+from balarea.cases.holders.handoff_states import HandOffState
 from balarea.cases.states import CaseState
-from balarea.cases.task_states import TaskState
 from balarea.notices.kinds import Kind, NoticeState
 from balarea.ops import cli
 from balarea.programmes.claims import Verdict

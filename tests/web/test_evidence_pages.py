@@ -13,8 +13,9 @@ from PIL import Image
 from pytest_django import Settings
 
 from balarea.audit.models import Event
-from balarea.cases import privacy, services
+from balarea.cases import services
 from balarea.cases.models import Attachment, Case, Rating, Receipt
+from balarea.cases.sealed import privacy
 from balarea.files.models import File
 from balarea.people.queries import Role
 from balarea.registry import services as registry

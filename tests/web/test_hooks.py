@@ -9,8 +9,9 @@ from django.test import Client
 from pytest_httpserver import HTTPServer
 
 from balarea.audit.queries import verify
-from balarea.cases import privacy, queries, services
+from balarea.cases import queries, services
 from balarea.cases.models import Case, Entry
+from balarea.cases.sealed import privacy
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed
 from balarea.people.queries import Role, User
@@ -113,7 +114,7 @@ def test_a_forged_call_is_not_kept(account: Account, signed: str) -> None:
 def test_a_worker_that_died_in_the_middle_takes_it_in_again(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     ring(account, call(messages=[message("IN1", COMPLAINT, ago(minutes=5))]))
     with monkeypatch.context() as broken:
-        broken.setattr("balarea.cases.called.stored.call_taken", _die)
+        broken.setattr("balarea.cases.inbox.called.stored.call_taken", _die)
         with pytest.raises(KeyboardInterrupt):
             services.take_calls(by=BY)
     assert services.take_calls(by=BY) == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from balarea.cases import clockwork, promises
+from balarea.cases.deadlines import clockwork, promises
 from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
 from balarea.cases.queries import Clock
 from balarea.core.clock import now

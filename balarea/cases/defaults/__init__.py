@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from balarea.cases.calendar import Period, Week, read_week
-from balarea.cases.escalation import Step
-from balarea.cases.sla import Level, Promise, ServiceClass, Unit
+from balarea.cases.deadlines.calendar import Period, Week, read_week
+from balarea.cases.deadlines.sla import Level, Promise, ServiceClass, Unit
+from balarea.cases.ladder.escalation import Step
 from balarea.people.rungs import Rung
 
 Table = dict[str, Any]

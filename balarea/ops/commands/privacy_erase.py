@@ -19,7 +19,7 @@ def privacy_erase(
 
     Example: balarea privacy erase --network bluesky --author did:plc:abc --reason "asked in the thread, 24 November" """
     with django.migrated(django.data_dir(data_dir)):
-        from balarea.cases import privacy
+        from balarea.cases.sealed import privacy
         from balarea.core.errors import BalareaError
 
         try:

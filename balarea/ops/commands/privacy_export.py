@@ -22,7 +22,7 @@ def privacy_export(
     with django.migrated(django.data_dir(data_dir)), sink(out) as write:
         from django.core.serializers.json import DjangoJSONEncoder
 
-        from balarea.cases import privacy
+        from balarea.cases.sealed import privacy
         from balarea.core.errors import BalareaError
         from balarea.ops.errors import OpsError
 

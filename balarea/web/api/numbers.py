@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from balarea.cases.statistics import MEASURES, Statistics, choose, statistics
+from balarea.cases.partners.statistics import MEASURES, Statistics, choose, statistics
 from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.observe.queries import situation

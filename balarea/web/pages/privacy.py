@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from balarea import networks
-from balarea.cases import privacy
+from balarea.cases.sealed import privacy
 from balarea.core.errors import BalareaError
 from balarea.people.queries import Permission
 from balarea.web.guard import guard, officer, post_only

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from balarea.cases import queries as cases
-from balarea.cases.statistics import total
+from balarea.cases.partners.statistics import total
 from balarea.core.clock import now
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference

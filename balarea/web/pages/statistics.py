@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balarea import areas
-from balarea.cases.statistics import MEASURES, Chosen, Shown, Statistics, choose, statistics
+from balarea.cases.partners.statistics import MEASURES, Chosen, Shown, Statistics, choose, statistics
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.language.labels import HEADS

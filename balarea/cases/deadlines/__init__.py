@@ -1,0 +1,1 @@
+"""What is promised and by when: working time, service classes, the clock of a case."""

@@ -1,0 +1,1 @@
+"""Work on the spot: tasks, and what officers bring back from there."""

@@ -1,0 +1,1 @@
+"""What everybody and other systems may read of cases."""

@@ -1,0 +1,167 @@
+"""What the public may know of cases in numbers: received, answered, confirmed fixed, reopened, closed in silence, or
+without asking.
+
+Answered is not fixed: only the citizen's own "sudah" counts as fixed. Counts below SMALL are withheld, and with a single
+withheld count of a group its smallest neighbour too, from which and the total it could be reckoned."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr, TruncMonth
+
+from balarea.cases.models import Case
+from balarea.cases.proof.satisfaction import Satisfaction, satisfaction
+from balarea.cases.states import CaseState
+from balarea.core.clock import JAKARTA
+from balarea.core.errors import BalareaError
+
+SMALL = 5
+MEASURES = ("received", "answered", "fixed", "reopened", "silent", "unasked")
+GROUPS = ("month", "topic", "regency")
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A count as it may be shown: `value` is None where it is withheld; `text` is then "<5", or "–" for a neighbour."""
+
+    value: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which cases: those received in the MONTHS months up to and with `until` (first day of a month), or in `month` alone;
+    of a topic, of a regency; an empty one means any."""
+
+    until: date
+    month: str = ""
+    topic: str = ""
+    regency: str = ""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """`total` by measure; by group and value of it again by measure. A month is `2026-11`, a regency its code or empty."""
+
+    total: Mapping[str, Shown]
+    groups: Mapping[str, Mapping[str, Mapping[str, Shown]]]
+    satisfaction: Satisfaction
+
+
+def choose(query: Mapping[str, str], moment: datetime) -> Chosen:
+    """The choice of an address; BalareaError names a month that cannot be read."""
+    until = moment.astimezone(JAKARTA).date().replace(day=1)
+    typed = query.get("bulan", "").strip()
+    if typed:
+        try:
+            datetime.strptime(typed, "%Y-%m")
+        except ValueError:
+            raise BalareaError(f"Bulan {typed!r} tidak terbaca; tulis misalnya 2026-11.") from None
+    return Chosen(until, typed, query.get("topik", "").strip(), query.get("wilayah", "").strip())
+
+
+def statistics(chosen: Chosen) -> Statistics:
+    """The numbers of a choice. Invented cases of a demonstration count only where there are no others."""
+    found = _found(chosen)
+    raw = {name: _counted(found, name) for name in GROUPS}
+    groups = {name: _guarded_rows(rows) for name, rows in raw.items()}
+    groups["month"] = {name: groups["month"].get(name, _none()) for name in _months(chosen)}
+    return Statistics(_total(found), groups, satisfaction(found))
+
+
+def total(moment: datetime) -> Mapping[str, Shown]:
+    """The numbers of the last MONTHS months by measure, without groups: for the front door."""
+    return _total(_found(choose({}, moment)))
+
+
+def _total(found: QuerySet[Case]) -> dict[str, Shown]:
+    counts = found.aggregate(**_measures())
+    return {measure: shown(counts[measure]) for measure in MEASURES}
+
+
+def shown(count: int) -> Shown:
+    """A single count: nothing says nothing of anybody, one to four might."""
+    return Shown(None, f"<{SMALL}") if 0 < count < SMALL else Shown(count, str(count))
+
+
+def guarded(counts: Mapping[str, int]) -> dict[str, Shown]:
+    """The parts of a total: small ones are withheld; where that is one alone, the next smallest is as well."""
+    result = {name: shown(count) for name, count in counts.items()}
+    hidden = [name for name, each in result.items() if each.value is None]
+    rest = sorted((count, name) for name, count in counts.items() if count >= SMALL)
+    if len(hidden) == 1 and rest:
+        result[rest[0][1]] = Shown(None, "–")
+    return result
+
+
+def _guarded_rows(rows: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Shown]]:
+    by_measure = {measure: guarded({name: row[measure] for name, row in rows.items()}) for measure in MEASURES}
+    return {name: {measure: by_measure[measure][name] for measure in MEASURES} for name in rows}
+
+
+def _none() -> dict[str, Shown]:
+    return {measure: shown(0) for measure in MEASURES}
+
+
+def _measures() -> dict[str, Any]:
+    closed = Q(state=CaseState.CLOSED)
+    return {
+        "received": Count("pk"), "answered": Count("pk", filter=Q(answered_at__isnull=False)),
+        "fixed": Count("pk", filter=closed & Q(confirmed=True)), "reopened": Count("pk", filter=Q(reopened__gt=0)),
+        "silent": Count("pk", filter=closed & Q(unheard=True)),
+        "unasked": Count("pk", filter=closed & Q(unheard=False, confirmed=False)),
+    }  # fmt: skip
+
+
+def _found(chosen: Chosen) -> QuerySet[Case]:
+    found = Case.objects.filter(dismissed=False)  # what is no complaint was not closed in silence
+    if found.filter(demo=False).exists():
+        found = found.filter(demo=False)
+    first = (
+        date.fromisoformat(f"{chosen.month}-01") if chosen.month else chosen.until - relativedelta(months=MONTHS - 1)
+    )
+    end = first + relativedelta(months=1 if chosen.month else MONTHS)
+    found = found.filter(opened_at__gte=_midnight(first), opened_at__lt=_midnight(end))
+    if chosen.topic:
+        found = found.filter(topic=chosen.topic)
+    return found.filter(area_code__startswith=chosen.regency) if chosen.regency else found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=JAKARTA)
+
+
+def _months(chosen: Chosen) -> Iterable[str]:
+    if chosen.month:
+        return [chosen.month]
+    return [f"{chosen.until - relativedelta(months=back):%Y-%m}" for back in range(MONTHS)]
+
+
+def _counted(found: QuerySet[Case], group: str) -> dict[str, dict[str, int]]:
+    keys: dict[str, Any] = {
+        "month": TruncMonth("opened_at", tzinfo=JAKARTA), "topic": Substr("topic", 1), "regency": Substr("area_code", 1, 5),
+    }  # fmt: skip
+    rows = (
+        found.annotate(key=keys[group])
+        .values("key")
+        .annotate(**_measures())
+        .order_by("key")
+        .values_list("key", *MEASURES)
+    )
+    result: dict[str, dict[str, int]] = {}
+    for key, *counts in rows:  # placed nowhere and placed in the province alone fall together
+        value = f"{key:%Y-%m}" if group == "month" else _regency(key, group)
+        held = result.setdefault(value, dict.fromkeys(MEASURES, 0))
+        for measure, count in zip(MEASURES, counts, strict=True):
+            held[measure] += count
+    return result
+
+
+def _regency(key: str, group: str) -> str:
+    """A case placed in the province alone has no regency."""
+    return key if group == "topic" or len(key) == 5 else ""
