@@ -1,7 +1,6 @@
 """Reads of cases."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Case as When
@@ -10,6 +9,7 @@ from django.db.models import When as Then
 
 from balarea.cases.answers.answerable import Answerable, answerable
 from balarea.cases.answers.canned import FIELDS, Phrase, called, fill, fitting, phrase, phrases
+from balarea.cases.answers.delivered import deliveries, entries
 from balarea.cases.answers.drafting import Pen, pen, writers
 from balarea.cases.answers.mentioning import colleagues, mine, unknown, unread
 from balarea.cases.answers.rereading import earlier, last_reply, manner, revised
@@ -23,7 +23,7 @@ from balarea.cases.defaults import repairs
 from balarea.cases.field.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
 from balarea.cases.holders.handoff_states import HandOffState
 from balarea.cases.holders.handoff_states import asks_first as asks_level
-from balarea.cases.holders.holding import Holding, handoffs, holding, received, sent, transfers
+from balarea.cases.holders.holding import Holding, handoffs, held, holding, received, sent, transfers
 from balarea.cases.holders.learning import Standing
 from balarea.cases.holders.lessons import LearntRow
 from balarea.cases.holders.lessons import table as lessons
@@ -34,11 +34,12 @@ from balarea.cases.inbox.chats import voice
 from balarea.cases.inbox.reporters import key_of as reporter_key
 from balarea.cases.inbox.reporters import reporter
 from balarea.cases.ladder.paged import PagedCase, desks_out_of_reach, paged_case
-from balarea.cases.models import Attachment, Case, Entry, Escalation, HandOff, Mention, Rating, Receipt
+from balarea.cases.models import Case, Entry, Escalation, HandOff, Mention, Rating, Receipt
 from balarea.cases.partners.listed import CaseFilter, facts, listed, of_agency
 from balarea.cases.partners.reported import PublicReport, PublicUpdate, ReportFilter, receipt, reports, updates
 from balarea.cases.partners.statuses import IN as PARTNER_STATUSES
 from balarea.cases.partners.statuses import states as states_of
+from balarea.cases.partners.tracked import PublicCase, PublicEntry, public
 from balarea.cases.proof.closing import question
 from balarea.cases.proof.satisfaction import Satisfaction
 from balarea.cases.proof.satisfaction import satisfaction as satisfied
@@ -60,16 +61,13 @@ from balarea.cases.together.grouped import (
     with_posts,
 )
 from balarea.cases.together.linked import Linked, linked
-from balarea.conduct import mask
 from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
 from balarea.networks.values import PostRef
 from balarea.people.queries import User, agency_of
 from balarea.posts import queries as posts
-from balarea.publishing import queries as publishing
 from balarea.registry.queries import agency as registered
-from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS",
@@ -141,6 +139,7 @@ __all__ = [
     "group",
     "handoffs",
     "has_contact",
+    "held",
     "holding",
     "last_reply",
     "lessons",
@@ -220,7 +219,7 @@ def desk(
     elif not q.strip() and not contested:
         found = found.filter(state__in=RUNNING)
     if due and moment:
-        found = _due(found, due, moment)
+        found = found.filter(_due(due, moment), state__in=RUNNING)
     if topic:
         found = found.filter(topic=topic)
     if q.strip():
@@ -233,11 +232,11 @@ def desk(
     return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
 
 
-def _due(found: QuerySet[Case], due: str, moment: datetime) -> QuerySet[Case]:
-    running, today = found.filter(state__in=RUNNING), midnight(moment)
+def _due(due: str, moment: datetime) -> Q:
     if due == "late":
-        return running.filter(due_at__lt=moment)
-    return running.filter(due_at__gte=today, due_at__lt=today + timedelta(days=1))
+        return Q(due_at__lt=moment)
+    today = midnight(moment)
+    return Q(due_at__gte=today, due_at__lt=today + timedelta(days=1))
 
 
 def triage(user: User) -> QuerySet[Case]:
@@ -250,7 +249,7 @@ def case(reference: str, user: User) -> Case:
     found = (
         _visible(user)
         .select_related("agency", "account", "outside")
-        .prefetch_related("entries")
+        .prefetch_related("entries", "escalations", "pauses")
         .filter(reference=normal_reference(reference))
         .first()
     )
@@ -278,18 +277,6 @@ def sees_post(user: User, case: Case | None) -> bool:
     return own is None or (case is not None and case.agency_id == own)
 
 
-def entries(case: Case) -> list[tuple[Entry, str]]:
-    """What was said and done, in order, with the state of an answer's delivery ("" for all else)."""
-    said = list(case.entries.all())
-    ways = publishing.deliveries([entry.delivery_id for entry in said if entry.delivery_id])
-    return [(entry, ways[entry.delivery_id].state if entry.delivery_id else "") for entry in said]
-
-
-def deliveries(case: Case) -> dict[int, publishing.Delivery]:
-    """What became of the case's answers on their network, by delivery, with the news of each."""
-    return publishing.deliveries([entry.delivery_id for entry in case.entries.all() if entry.delivery_id])
-
-
 def free_until(case: Case, moment: datetime) -> Window | None:
     """Until when the citizen can be answered freely on his network; None where it sets no end."""
     chosen = voice(case)
@@ -303,16 +290,17 @@ def abusive(case: Case) -> dict[str, str]:
 
 def climbs(case: Case) -> list[Escalation]:
     """The rungs that heard of the case since its clock began, lowest first."""
-    return list(case.escalations.filter(cycle=case.cycle))
+    return [each for each in case.escalations.all() if each.cycle == case.cycle]
 
 
 def counts(user: User, moment: datetime) -> Counter[str]:
     """How many cases the person sees in each state, and how many are `late`, due `today`, or `contested`."""
-    found = _visible(user)
-    tally: Counter[str] = Counter(dict(found.values_list("state").annotate(number=Count("pk")).order_by()))
-    for due in DUE:
-        tally[due] = _due(found, due, moment).count()
-    tally["contested"] = found.filter(contested_at__isnull=False).count()
+    running, contested = Q(state__in=RUNNING), Count("pk", filter=Q(contested_at__isnull=False))
+    late, today = (Count("pk", filter=running & _due(due, moment)) for due in DUE)
+    tally: Counter[str] = Counter()
+    found = _visible(user).values_list("state")
+    for state, *numbers in found.annotate(number=Count("pk"), late=late, today=today, contested=contested).order_by():
+        tally.update(dict(zip((state, *DUE, "contested"), numbers, strict=True)))
     return tally
 
 
@@ -335,57 +323,6 @@ def by_topic(agency_code: str) -> Counter[str]:
     """Open cases of an agency by topic, for its programmes."""
     found = Case.objects.filter(agency_id=agency_code, state__in=[*RUNNING, CaseState.WAITING])
     return Counter(dict(found.values_list("topic").annotate(number=Count("pk")).order_by()))
-
-
-@dataclass(frozen=True)
-class PublicEntry:
-    """One line of the public page: who in general, when, and the text with personal data masked."""
-
-    kind: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
-class PublicCase:
-    """What anybody may see of a case: no name, no handle, no personal datum, no internal note."""
-
-    reference: str
-    state: str
-    agency: str
-    topic: str
-    area_code: str
-    opened_at: datetime
-    due_at: datetime
-    answered_at: datetime | None
-    closed_at: datetime | None
-    confirmed: bool
-    entries: list[PublicEntry]
-    network: str = ""
-    holding: Holding = field(default_factory=lambda: Holding(""))
-    ending: Ending = field(default_factory=lambda: Ending(""))
-    proofs: list[ShownProof] = field(default_factory=list)
-    photos: list[Attachment] = field(default_factory=list)
-    private: bool = False
-
-
-def public(typed: str) -> PublicCase:
-    """The public face of a case by its reference, typed in any way; NotFound when there is none."""
-    found = Case.objects.select_related("agency", "outside").filter(reference=normal_reference(typed)).first()
-    if found is None:
-        raise NotFound("Nomor itu tidak ditemukan. Periksa kembali tulisannya.")
-    official = official_handles()
-    shown = [
-        PublicEntry(entry.kind, entry.at, mask(entry.text, official=official))
-        for entry, delivered in entries(found)
-        if entry.kind == Entry.Kind.CITIZEN or (entry.kind == Entry.Kind.REPLY and delivered in {"", "sent"})
-    ]
-    shown = [] if found.private else shown
-    return PublicCase(
-        found.reference, found.state, found.agency.name if found.agency else "", found.topic, found.area_code,
-        found.opened_at, found.due_at, found.answered_at, found.closed_at, found.confirmed, shown, found.network,
-        holding(found), ending(found), proofs(found, public=True), photos(found, public=True), found.private,
-    )  # fmt: skip
 
 
 def asks_first(case: Case, agency_code: str) -> bool:

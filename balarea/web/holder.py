@@ -26,14 +26,15 @@ class Option:
 def panel(case: queries.Case, user: User, works: bool, all_agencies: Iterable[Agency]) -> dict[str, object]:
     """What the page of a case needs to show who holds it and to pass it on."""
     known = {each.code: each for each in all_agencies}
-    found, handoffs = queries.holding(case), queries.handoffs(case)
+    handoffs, transfers = queries.handoffs(case), queries.transfers(case)
+    found = queries.held(case, handoffs, transfers)
     own, here = case.agency.level if case.agency else None, desks()
     live = next((each for each in handoffs if each.state == queries.HandOffState.OFFERED), None)
     outside = next(
         (each for each in handoffs if each.state == queries.HandOffState.ACCEPTED and each.target_id == case.outside_id), None
     )  # fmt: skip
     return {
-        "holding": found, "handoffs": handoffs, "transfers": queries.transfers(case), "live": live, "outside": outside,
+        "holding": found, "handoffs": handoffs, "transfers": transfers, "live": live, "outside": outside,
         "live_here": bool(live and live.target_id in here),
         "options": options(case, known) if works and not (live or outside or case.determined_at) else [],
         "determines": may_determine(user) and bool(case.contested_at or case.determined_at),

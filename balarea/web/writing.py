@@ -9,10 +9,12 @@ from balarea.networks.errors import Unsupported
 from balarea.people.queries import User
 
 
-def answer_form(case: queries.Case, reader: User, typed: str | None, problem: BalareaError | None) -> dict[str, Any]:
+def answer_form(
+    case: queries.Case, reader: User, phrases: list[queries.Phrase], typed: str | None, problem: BalareaError | None
+) -> dict[str, Any]:
     """Context of `partials/answer.html`. `typed` is what was refused and stays in the box, else the draft stands there."""
     lang, tone = queries.manner(case)
-    fits, others = queries.fitting(queries.phrases(reader), case, lang, tone)
+    fits, others = queries.fitting(phrases, case, lang, tone)
     pen = queries.pen(case, reader)
     text = typed if typed is not None else pen.text if pen else ""
     answerable = queries.answerable(case)

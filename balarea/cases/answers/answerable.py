@@ -38,7 +38,7 @@ def why_not(case: Case) -> str:
 def _reason(case: Case) -> str:
     if voice(case) is None:
         return f"{case.agency} belum punya akun terhubung di {case.network}; hubungkan dahulu di Daftar."
-    said = case.entries.filter(kind=Entry.Kind.CITIZEN).exclude(external_id="")
-    if said.exists() and not said.filter(withdrawn_at__isnull=True).exists():
+    said = [each for each in case.entries.all() if each.kind == Entry.Kind.CITIZEN and each.external_id]
+    if said and all(each.withdrawn_at for each in said):
         return "Warga sudah menghapus tulisannya; di jejaring itu tidak ada lagi yang dapat dijawab."
     return ""

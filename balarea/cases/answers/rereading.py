@@ -14,7 +14,7 @@ def earlier(case: Case) -> dict[str, list[posts.Version]]:
 
 def last_reply(case: Case) -> int:
     """The latest answer (entry) in the case, 0 when there is none."""
-    return case.entries.filter(kind=Entry.Kind.REPLY).order_by("-pk").values_list("pk", flat=True).first() or 0
+    return max((entry.pk for entry in case.entries.all() if entry.kind == Entry.Kind.REPLY), default=0)
 
 
 def revised(case: Case) -> list[Entry]:
@@ -28,7 +28,11 @@ def revised(case: Case) -> list[Entry]:
 
 def manner(case: Case) -> tuple[str, str]:
     """How to answer the citizen: the language and the tone of what he wrote last."""
-    said = case.entries.filter(kind=Entry.Kind.CITIZEN, withdrawn_at__isnull=True).exclude(external_id="")
-    last = said.order_by("-at", "-id").first()
+    said = [each for each in _said(case) if each.withdrawn_at is None]
+    last = max(said, key=lambda each: (each.at, each.pk), default=None)
     post = posts.post(PostRef(last.network, last.external_id)) if last else None
     return answer_lang(post.lang if post else ""), tone(post.text if post else case.text)
+
+
+def _said(case: Case) -> list[Entry]:
+    return [each for each in case.entries.all() if each.kind == Entry.Kind.CITIZEN and each.external_id]

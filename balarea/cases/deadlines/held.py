@@ -55,11 +55,12 @@ def settings(year: int) -> Settings:
             if each.day.year == year and each.day not in own_days]  # fmt: skip
     own = [DayOff(each.day, each.name, "own", "", True) for each in own_days.values()]
     days += [Setting(each, True) for each in own if not own_days[each.day].working]
+    week, periods = promises.weeks()
     return Settings(
         levels=[Setting(each, (each.topic, each.urgency) in own_levels) for each in levels],
-        week=tuple(write_shifts(each) for each in promises.week()),
+        week=tuple(write_shifts(each) for each in week),
         week_is_own=promises.ORDINARY in own_weeks,
-        periods=[_period(each, own_weeks) for each in promises.periods()],
+        periods=[_period(each, own_weeks) for each in periods],
         days=sorted(days, key=lambda each: each.value.day),
         worked=[each for each in own if own_days[each.day].working],
     )

@@ -27,24 +27,24 @@ class Promises:
 
 def load() -> Promises:
     """The promises as they stand now: three small reads, so load once a batch or page."""
-    return Promises(Calendar(week(), days_off(), periods()), levels(), defaults.ladder())
+    ordinary, special = weeks()
+    return Promises(Calendar(ordinary, days_off(), special), levels(), defaults.ladder())
 
 
-def week() -> Week:
-    """The ordinary week."""
-    own = WorkingWeek.objects.filter(name=ORDINARY).first()
-    return read_week(own.hours) if own else defaults.week()
-
-
-def periods() -> tuple[Period, ...]:
-    """Periods with hours of their own, in order."""
+def weeks() -> tuple[Week, tuple[Period, ...]]:
+    """The ordinary week, and the periods with hours of their own, in order."""
+    rows = {each.name: each for each in WorkingWeek.objects.all()}
+    ordinary = rows.pop(ORDINARY, None)
     own = {
         each.name: Period(each.name, each.first, each.last, read_week(each.hours, each.name))
-        for each in WorkingWeek.objects.exclude(name=ORDINARY)
+        for each in rows.values()
         if each.first and each.last
     }
     held = {period.name: period for period in defaults.periods()} | own
-    return tuple(sorted(held.values(), key=lambda period: period.first))
+    return (
+        read_week(ordinary.hours) if ordinary else defaults.week(),
+        tuple(sorted(held.values(), key=lambda period: period.first)),
+    )
 
 
 def days_off() -> dict[date, str]:

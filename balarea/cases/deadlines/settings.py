@@ -9,7 +9,7 @@ from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.calendar import read_week, write_shifts
 from balarea.cases.deadlines.held import URGENCIES
-from balarea.cases.deadlines.promises import ORDINARY, load, periods
+from balarea.cases.deadlines.promises import ORDINARY, load, weeks
 from balarea.cases.deadlines.sla import Unit
 from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
 from balarea.cases.states import RUNNING, CaseState
@@ -63,7 +63,7 @@ def save_week(
         raise BalareaError("Minggu kerja tidak berisi satu jam pun; isi paling sedikit satu hari.")
     if name and (first is None or last is None or last < first):
         raise BalareaError(f"{name}: isi hari pertama dan hari terakhir, yang terakhir tidak lebih dahulu.")
-    clash = next((each for each in periods() if name and first and last and each.name != name
+    clash = next((each for each in weeks()[1] if name and first and last and each.name != name
                   and each.first <= last and first <= each.last), None)  # fmt: skip
     if clash:
         raise BalareaError(f"{name}: bertindihan dengan {clash.name} ({clash.first:%d-%m-%Y} – {clash.last:%d-%m-%Y}).")

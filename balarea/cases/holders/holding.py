@@ -34,10 +34,17 @@ class Holding:
 
 def holding(case: Case) -> Holding:
     """Who holds a case now."""
+    return held(case, handoffs(case), transfers(case))
+
+
+def held(case: Case, offers: list[HandOff], moves: list[Transfer]) -> Holding:
+    """Who holds a case now, by its `handoffs` and `transfers`."""
     held_by = case.outside or case.agency
-    last = case.transfers.filter(undone_at=None).order_by("moved_at", "pk").last()
-    offered = case.handoffs.filter(state=HandOffState.OFFERED).select_related("target").first()
-    accepted = case.handoffs.filter(state=HandOffState.ACCEPTED, target=held_by).order_by("offered_at").last()
+    last = moves[-1] if moves else None
+    offered = next((each for each in offers if each.state == HandOffState.OFFERED), None)
+    accepted = next(
+        (each for each in offers if each.state == HandOffState.ACCEPTED and held_by and each.target_id == held_by.pk), None
+    )  # fmt: skip
     return Holding(
         held_by.name if held_by else "", held_by.level if held_by else "", last.moved_at if last else None,
         _why(case, last), case.agency.name if case.outside and case.agency else "",
@@ -51,7 +58,9 @@ def _why(case: Case, last: Transfer | None) -> str:
     """The reason of an offer or a determination was written to be read, and so were the rules' own; what one officer
     wrote to another was not."""
     if last is None:  # unless it was rerouted before changes of holder were kept
-        told = case.entries.filter(kind=Entry.Kind.EVENT, text__startswith="Dialihkan ke ").exists()
+        told = any(
+            each.kind == Entry.Kind.EVENT and each.text.startswith("Dialihkan ke ") for each in case.entries.all()
+        )
         return "" if told else mask(case.routing_reason)
     return mask(last.reason) if last.how in {Transfer.How.ACCEPT, Transfer.How.DETERMINE} else ""
 
@@ -63,7 +72,8 @@ def handoffs(case: Case) -> list[HandOff]:
 
 def transfers(case: Case) -> list[Transfer]:
     """The changes of holder of a case, oldest first, without those that were undone."""
-    return list(case.transfers.filter(undone_at=None).select_related("target", "origin"))
+    found = case.transfers.filter(undone_at=None).select_related("target", "origin")
+    return list(found.order_by("moved_at", "pk"))
 
 
 def received(user: User) -> QuerySet[HandOff]:

@@ -6,6 +6,8 @@ it there who could repeat it for him."""
 
 import re
 
+from django.db.models import Q
+
 from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.promises import Promises
@@ -76,11 +78,12 @@ def ask_again(case: Case, post: Post, promises: Promises, by: Actor) -> None:
 def voice(case: Case) -> Account | None:
     """The connected account by which a case is answered: its agency's own. In private only the one that the citizen wrote to
     can reach him, also when the case was handed to another agency."""
-    there = connected().filter(network=case.network)
-    first = there.filter(pk=case.account_id or 0).first()
+    there = connected().filter(Q(pk=case.account_id or 0) | Q(agency_id=case.agency_id), network=case.network)
+    found = list(there)
+    first = next((each for each in found if each.pk == case.account_id), None)
     if first is not None and (case.private or first.agency_id == case.agency_id):
         return first
-    return there.filter(agency_id=case.agency_id).first()
+    return next((each for each in found if each.agency_id == case.agency_id), None)
 
 
 def thread(case: Case, account: Account) -> tuple[PostRef, PostRef] | None:

@@ -25,7 +25,7 @@ from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
 from balarea.web.writing import answer_form
 
-PAGE = 50
+PAGE = 30
 COLUMNS = (
     "reference", "state", "urgency", "topic", "agency_id", "area_code", "network", "opened_at", "due_at", "answered_at",
     "closed_at", "confirmed", "text",
@@ -42,8 +42,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @shown
 def one(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The list with one case beside it."""
-    services.read_mentions(queries.case(reference, officer(request)), by=officer(request))
-    return shown_case(request, reference)
+    case = queries.case(reference, officer(request))
+    services.read_mentions(case, by=officer(request))
+    return _shown(request, case)
 
 
 @guard(Permission.SEE_DESK)
@@ -63,11 +64,20 @@ def shown_case(
 ) -> HttpResponse:
     """The list with one case beside it, and why something was refused; what was typed stays. `original`: the entry whose
     text as written was asked for, and that text."""
-    case, promises = queries.case(reference, officer(request)), queries.load()
+    return _shown(request, queries.case(reference, officer(request)), problem, original)
+
+
+def _shown(
+    request: HttpRequest,
+    case: queries.Case,
+    problem: BalareaError | None = None,
+    original: tuple[int | str, str] | None = None,
+) -> HttpResponse:
+    promises, photos = queries.load(), queries.photos(case, public=False)
     typed = request.POST.get("text") if problem and request.path.endswith(("/jawab/", "/konsep/", "/baku/")) else None
     works = may(request.user, Permission.WORK_CASES, case.agency_id or "")
-    form = answer_form(case, officer(request), typed, problem)
     listed = _list(request, promises)
+    form = answer_form(case, officer(request), listed["phrases"], typed, problem)
     context = listed | form | holder.panel(case, officer(request), works, listed["agencies"]) | {
         "row": duetime.row(case, promises, now()), "classes": queries.classes(), "climbs": queries.climbs(case),
         "promise": duetime.promised(case.promise_amount, case.promise_unit),
@@ -79,13 +89,13 @@ def shown_case(
         "looks": may(request.user, Permission.SEE_ORIGINALS, case.agency_id or ""), "original": original,
         "opens": may(request.user, Permission.SEE_POSTS, case.agency_id or ""),
         "contactable": queries.has_contact(case), "ending": queries.ending(case),
-        "shown": queries.proofs(case, public=False), "photos": queries.photos(case, public=False),
+        "shown": queries.proofs(case, public=False), "photos": photos,
         "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "field": queries.desk_tasks(case),
         "linked": queries.linked(case, officer(request)),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
-    context |= _told(case.reference) | {"doubts": queries.photo_doubts(case, queries.photos(case, public=False))}
+    context |= _told(case.reference) | {"doubts": queries.photo_doubts(case, photos)}
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
 
 

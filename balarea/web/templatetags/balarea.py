@@ -1,15 +1,16 @@
 """Filters and tags of the pages: `{% load balarea %}`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.http import QueryDict
 from django.template import Context
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -27,6 +28,15 @@ _WORD = re.compile(r"\w+")
 def label(value: object, kind: str) -> str:
     """`{{ post.topic|label:"topic" }}`: the display name of a value of a kind of labels.KINDS."""
     return labels.name(kind, value) if value not in (None, "") else ""
+
+
+@register.simple_tag
+def options(rows: Iterable[Any], chosen: object = "") -> SafeString:
+    """`{% options agencies typed.agency %}`: the options of a select, of what has a code and a name."""
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>',
+        ((row.code, mark_safe(" selected" if row.code == chosen else ""), row.name) for row in rows),
+    )  # fmt: skip
 
 
 @register.filter
