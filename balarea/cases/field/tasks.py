@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from balarea.audit import services as audit
 from balarea.cases.field.task_states import LIVE, TaskState, move
+from balarea.cases.ladder.escalation import AT_ANY_HOUR
 from balarea.cases.models import Attachment, Case, Entry, Task, TaskCall
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, locked, say
@@ -234,4 +235,7 @@ def _tell_desk(task: Task, event: str, words: str, by: Actor) -> None:
 
 def _tell(task: Task, people: list[str], event: str, words: str, path: str, by: Actor) -> None:
     text = f"{task.case.reference}: {words}. {task.outcome or task.note}".strip()
-    notices.tell(people, f"task:{task.pk}:{event}", text, path, notices.Kind.TASK, by=by, about=task.case.reference)
+    notices.tell(
+        people, f"task:{task.pk}:{event}", text, path, notices.Kind.TASK, by=by, about=task.case.reference,
+        any_hour=task.case.urgency in AT_ANY_HOUR,
+    )  # fmt: skip

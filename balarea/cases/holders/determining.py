@@ -4,7 +4,7 @@ from django.db import transaction
 
 from balarea.audit import services as audit
 from balarea.cases.deadlines import timing
-from balarea.cases.holders import offering, transfers
+from balarea.cases.holders import offering, telling, transfers
 from balarea.cases.models import Case, Entry, Transfer
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, say
@@ -35,6 +35,7 @@ def determine(reference: str, agency_code: str, reason: str, *, by: Actor) -> Ca
     timing.run(case, case.determined_at)
     case.save()
     say(case, Entry.Kind.EVENT, f"Ditetapkan pada {agency.name}: {why}", by)
+    telling.determined(case, origin, by)
     if origin != agency.code:
         transfers.moved(case, origin, Transfer.How.DETERMINE, why, by)
     after = {"holder": agency.code, "reason": mask(why)}
