@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.notices import bell
 from balarea.notices.kinds import AT_ONCE, Kind, NoticeState
 from balarea.notices.models import Notice, Occasion, Way
 from balarea.people.queries import Actor, name_of
+from balarea.registry.recording import masked
 
 GATHERED = timedelta(seconds=60)  # so long others than pages wait for more of their kind
 NO_WAY = "belum punya cara dihubungi yang sudah diuji"
@@ -31,12 +31,19 @@ def tell(
 
     `url` is a path of the product, `about` the reference of a case, `desk` the agency whose duty desk hears of it too;
     nothing but pages goes out before `not_before`. Who chose a digest gets it at the next opening of the office, pages and
-    what is of `any_hour` excepted. Personal data in the text is masked. Who wants no notices of the kind, or has no way, is left
-    out; of pages it is written down that he could not be told."""
+    what is of `any_hour` excepted. Personal data in the text is masked. Who wants no notices of the kind, or has no way, is
+    left out; of pages it is written down that he could not be told."""
     if not url.startswith("/"):
         raise BalareaError(f"The address of a notice must be a path of the product, not {url!r}.")
     made_at = now()
-    values = {"kind": kind, "text": mask(text), "path": url, "about": about, "made_at": made_at, "made_by": name_of(by)}
+    values = {
+        "kind": kind,
+        "text": masked(text),
+        "path": url,
+        "about": about,
+        "made_at": made_at,
+        "made_by": name_of(by),
+    }
     occasion, made = Occasion.objects.get_or_create(event=event, defaults=values)
     if not made:
         return occasion

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.networks.values import Arrival as News
@@ -17,6 +16,7 @@ from balarea.people.queries import Actor, Permission, User, may, must
 from balarea.publishing.delivery import ATTEMPTS
 from balarea.publishing.models import Arrival, Delivery
 from balarea.publishing.states import DeliveryState
+from balarea.registry import recording as audit
 from balarea.registry.queries import Account
 
 LOOKED_UP = "held/"  # what the id begins with of a text that a person saw standing there

@@ -12,18 +12,18 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from balarea.audit import services as audit
 from balarea.cases.field.task_states import LIVE, TaskState, move
 from balarea.cases.ladder.escalation import AT_ANY_HOUR
 from balarea.cases.models import Attachment, Case, Entry, Task, TaskCall
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.files import services as files
 from balarea.notices import services as notices
 from balarea.people.queries import Actor, Permission, must, name_of, who_may
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 PAGE = "/lapangan/"
 MOST_PHOTOS = 12  # of one task
@@ -61,7 +61,7 @@ def assign_task(reference: str, officer: str, note: str = "", *, by: Actor) -> T
         raise BalareaError("Pilih petugas lapangan instansi ini.")
     _withdraw(case, by)
     task = Task.objects.create(
-        case=case, agency_id=case.agency_id, officer=officer, note=mask(checked(note)) if note.strip() else "",
+        case=case, agency_id=case.agency_id, officer=officer, note=masked(checked(note)) if note.strip() else "",
         assigned_at=now(), assigned_by=name_of(by),
     )  # fmt: skip
     say(case, Entry.Kind.EVENT, f"Tugas lapangan: {officer or 'petugas mana saja'}", by)
@@ -190,7 +190,7 @@ def _finish(task: Task, sent: Sent, by: Actor) -> str:
         raise BalareaError("Ambil dahulu foto sesudah. Bila tidak ada yang dapat dikerjakan, kembalikan tugas ini.")
     if task.state != TaskState.STARTED:
         _start(task, sent, by)
-    task.outcome = mask(text)
+    task.outcome = masked(text)
     _end(task, TaskState.DONE, by)
     say(task.case, Entry.Kind.NOTE, f"Tugas lapangan selesai: {text}", by)
     audit.record("finish_task", "case", task.case.reference, by=by, after={"task": task.pk, "outcome": task.outcome})
@@ -202,7 +202,7 @@ def _give_back(task: Task, sent: Sent, by: Actor) -> str:
     if not sent.text.strip():
         raise BalareaError("Tulis mengapa tugas ini dikembalikan.")
     text = checked(sent.text)
-    task.outcome = mask(text)
+    task.outcome = masked(text)
     _end(task, TaskState.RETURNED, by)
     say(task.case, Entry.Kind.NOTE, f"Tugas lapangan dikembalikan: {text}", by)
     audit.record("return_task", "case", task.case.reference, by=by, after={"task": task.pk, "reason": task.outcome})

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import promises
 from balarea.cases.deadlines.sla import after as end_of
 from balarea.cases.holders import telling, transfers
@@ -14,11 +13,12 @@ from balarea.cases.ladder import paging
 from balarea.cases.models import Case, Entry, HandOff
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 _ACTIONS = {HandOffState.WITHDRAWN: "withdraw_offer", HandOffState.EXPIRED: "expire_offer"}
 
@@ -35,7 +35,7 @@ def make(case: Case, agency_code: str, reason: str, by: Actor) -> HandOff:
     target, why = _target(case, agency_code), checked(reason)
     at = now()
     handoff = HandOff.objects.create(
-        case=case, origin_id=case.agency_id, target=target, reason=mask(why), offered_at=at, offered_by=name_of(by),
+        case=case, origin_id=case.agency_id, target=target, reason=masked(why), offered_at=at, offered_by=name_of(by),
         expires_at=end_of(at, answer_within(case.urgency), promises.load().calendar),
     )  # fmt: skip
     say(case, Entry.Kind.EVENT, f"Ditawarkan kepada {target.name}: {why}", by)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import timing
 from balarea.cases.holders import telling, transfers
 from balarea.cases.holders.handoff_states import HandOffState, move
@@ -13,12 +12,13 @@ from balarea.cases.holders.offering import held
 from balarea.cases.models import Case, Entry, HandOff, Transfer
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict
 from balarea.core.text import web_address
 from balarea.people.queries import Actor, Permission, must, name_of, user
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 MOST_NEWS = 20  # of one actor on one case a day
 
@@ -36,7 +36,7 @@ def accept(handoff_id: int, said: str = "", *, ticket: str = "", ticket_url: str
         now(),
         name_of(by),
     )
-    handoff.answer = mask(said.replace("\0", "").strip())
+    handoff.answer = masked(said.replace("\0", "").strip())
     _note_ticket(handoff, ticket, ticket_url)
     handoff.save()
     if here:
@@ -68,7 +68,7 @@ def refuse(handoff_id: int, reason: str, *, by: Actor) -> HandOff:
         now(),
         name_of(by),
     )
-    handoff.answer = mask(why)
+    handoff.answer = masked(why)
     handoff.save()
     say(case, Entry.Kind.EVENT, f"Ditolak oleh {handoff.target.name}: {why}", by)
     telling.sender(handoff, case, "refused", f"ditolak oleh {handoff.target.name}", by)
@@ -87,7 +87,7 @@ def give_back(handoff_id: int, reason: str, *, by: Actor) -> HandOff:
     state = move(handoff.state, HandOffState.RETURNED)
     _holds_outside(handoff, case)
     handoff.state, handoff.returned_at, handoff.returned_by = state, now(), name_of(by)
-    handoff.answer = mask(why)
+    handoff.answer = masked(why)
     handoff.save()
     case.outside = None
     case.routing_reason = f"Dikembalikan oleh {handoff.target.name}: {handoff.answer}"

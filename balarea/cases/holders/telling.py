@@ -52,8 +52,8 @@ def _tell(case: Case, code: str | None, event: str, said: str, path: str, by: Ac
 
 
 def _desk(code: str | None, by: Actor) -> list[str]:
-    """Who is told of what comes to a desk: its operators on duty, or where there is none all who work on its cases; of the triage
-    desk (None) the administrators."""
+    """Who is told of what comes to a desk: its operators on duty, or where there is none all who work on its cases; of the
+    triage desk (None) the administrators."""
     found = holders(ladder(), Rung.OPERATOR, code) or (who_may(Permission.WORK_CASES, code) if code else [])
     return [name for name in found if name != name_of(by)]
 
