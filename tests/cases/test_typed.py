@@ -53,16 +53,18 @@ def outside(case: Case, who: dict[str, User]) -> int:
     return made
 
 
-def thrown(case: Case, who: dict[str, User]) -> None:
+def thrown(case: Case, who: dict[str, User]) -> Case:
     for _ in range(2):
         services.refuse(offered(case, who), TYPED, by=who["kab-bandung"])
+    return case
 
 
-def field(case: Case, who: dict[str, User], *acts: str) -> None:
+def field(case: Case, who: dict[str, User], *acts: str) -> Case:
     task = services.assign_task(case.reference, "lapangan", TYPED, by=who["dbmpr"])
     for act in acts:
         sent = Sent(f"{case.pk}-{act:->9}", TYPED, photo("grey", (80, 60)) if act == "photo" else b"", "after")
         services.do_task(task.pk, act, sent, by=who["lapangan"])
+    return case
 
 
 def looked(case: Case, who: dict[str, User]) -> None:
@@ -82,8 +84,8 @@ def proven(case: Case, who: dict[str, User]) -> None:
     services.prove(case.reference, shown(TYPED), "Sudah beres?", by=who["dbmpr"])
 
 
-def closed(case: Case, who: dict[str, User]) -> None:
-    services.close(case.reference, EVIDENCE, TYPED, by=who["dbmpr"])
+def closed(case: Case, who: dict[str, User]) -> Case:
+    return services.close(case.reference, EVIDENCE, TYPED, by=who["dbmpr"])
 
 
 def looked_at_file(case: Case, who: dict[str, User]) -> None:
