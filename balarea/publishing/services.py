@@ -18,6 +18,7 @@ from balarea.notices import services as notices
 from balarea.people.queries import Actor, Permission, must, name_of, who_may
 from balarea.publishing.arriving import confirm as confirm
 from balarea.publishing.arriving import note_arrivals as note_arrivals
+from balarea.publishing.arriving import note_early as note_early
 from balarea.publishing.arriving import retry as retry
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
