@@ -28,8 +28,8 @@ LOOKED_UP = "held/"  # what the id begins with of a text that a person saw stand
 
 
 def note_arrivals(account: Account, news: Iterable[News], *, by: Actor) -> int:
-    """Keep what a network told of an account's deliveries; how much of it was new. What names no delivery of ours waits for one
-    that does, or is forgotten: the account may be used elsewhere too."""
+    """Keep what a network told of an account's deliveries; how much of it was new. What names no delivery of ours waits for
+    one that does, or is forgotten: the account may be used elsewhere too."""
     return sum(_note(account, each, by) for each in news)
 
 
