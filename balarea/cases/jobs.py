@@ -67,6 +67,13 @@ def escalate(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.digests", pass_context=False)
+def send_digests(timestamp: int) -> None:
+    """Every minute: once the office has opened, what people want to hear of once a day."""
+    services.send_digests()
+
+
+@app.periodic(cron="* * * * *")
 @app.task(queueing_lock="cases.offers", lock="cases.offers", pass_context=False)
 def expire_offers(timestamp: int) -> None:
     """Every minute: end the offers that nobody answered in time."""

@@ -30,6 +30,7 @@ from balarea.cases.inbox.reports import Handed, TooMany
 from balarea.cases.ladder.accepting import accept_page
 from balarea.cases.ladder.chasing import chase
 from balarea.cases.ladder.climb import Told, escalate
+from balarea.cases.ladder.opening import send_digests
 from balarea.cases.models import Case, Receipt
 from balarea.cases.proof.attaching import add_field_photos, look_at_file, show_photo
 from balarea.cases.proof.closing import close, dismiss, prove, reopen
@@ -125,6 +126,7 @@ __all__ = [
     "save_level",
     "save_week",
     "see_contact",
+    "send_digests",
     "settle_replies",
     "show_photo",
     "speak",

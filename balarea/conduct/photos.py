@@ -11,17 +11,20 @@ from io import BytesIO
 
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from balarea.conduct import heif
 from balarea.core.errors import BalareaError
 
 MOST_BYTES = 15_000_000
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 4096  # pixels; what is larger is made smaller
 FORMATS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
-_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+_KEPT_AS = {heif.FORMAT: "JPEG"}  # browsers do not show it
+_AVIF = frozenset({b"avif", b"avis"})
 # of a picture's own data: how to show it
 _PICTURE = {"dpi", "gamma", "jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "adobe",
             "adobe_transform", "transparency", "loop", "background", "interlace", "srgb", "aspect", "default_image",
-            "duration", "timestamp", "chromaticity", "blend", "disposal"}  # fmt: skip
+            "duration", "timestamp", "chromaticity", "blend", "disposal", "primary", "bit_depth", "chroma", "nclx_profile",
+            "original_orientation", "thumbnails", "depth_images", "aux", "tiling"}  # fmt: skip
 _NAMED = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "icc_profile", "mp", "mpoffset"}
 
 
@@ -44,16 +47,16 @@ class CleanPhoto:
 
 
 def clean(data: bytes, name: str = "") -> CleanPhoto:
-    """The photo of an uploaded file, turned upright, written anew in its own format. BadPhoto for what is empty, broken, too
-    large, moving, or of another kind than JPEG, PNG and WebP."""
+    """The photo of an uploaded file, turned upright, written anew in its own format, HEIC as JPEG. BadPhoto for what is
+    empty, broken, too large, moving, or of another kind than JPEG, PNG, WebP and HEIC."""
     picture = _opened(data)
-    kind = str(picture.format)
+    kind = _KEPT_AS.get(str(picture.format), str(picture.format))
     removed = [*_removed(picture, data), *(["name"] if name else [])]
     try:
         upright = ImageOps.exif_transpose(picture)
         plain = _plain(upright, kind)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadPhoto("Foto ini rusak dan tidak terbaca seluruhnya. Kirim ulang, atau ambil foto baru.") from error
+    except (OSError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError) as error:
+        raise _broken() from error
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     ending, content_type = FORMATS[kind]
     out = BytesIO()
@@ -64,7 +67,7 @@ def clean(data: bytes, name: str = "") -> CleanPhoto:
 def is_picture(data: bytes) -> bool:
     """Whether the first bytes are those of a picture of any kind, taken or not."""
     heads = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-    return data.startswith(heads) or data[8:12] in {b"WEBP", *_HEIC}
+    return data.startswith(heads) or data[8:12] in {b"WEBP", *heif.STILL, *heif.MOVING, *_AVIF}
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -73,25 +76,44 @@ def _opened(data: bytes) -> Image.Image:
         raise BadPhoto("Berkas foto kosong. Pilih foto lain.")
     if len(data) > MOST_BYTES:
         raise BadPhoto(f"Foto terlalu besar ({len(data) // 1_000_000} MB). Paling besar {MOST_BYTES // 1_000_000} MB.")
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
-        raise BadPhoto("Format HEIC atau AVIF belum dapat dibaca. Simpan foto sebagai JPEG, lalu kirim ulang.")
+    if data[4:8] == b"ftyp":
+        _weigh(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit below is lower
-            picture = Image.open(BytesIO(data), formats=[*FORMATS, "GIF", "TIFF", "BMP"])
+            picture = Image.open(BytesIO(data), formats=[*FORMATS, heif.FORMAT, "GIF", "TIFF", "BMP"])
     except Image.DecompressionBombError as error:
         raise _too_many() from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise BadPhoto("Berkas ini bukan foto yang dapat dibaca. Kirim JPEG, PNG, atau WebP.") from error
+        raise BadPhoto("Berkas ini bukan foto yang dapat dibaca. Kirim JPEG, PNG, WebP, atau HEIC.") from error
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_many()
     if picture.format == "MPO":  # a JPEG of a phone with a second picture behind the first
         picture.format = "JPEG"
-    elif getattr(picture, "n_frames", 1) > 1:
+    elif picture.format != heif.FORMAT and getattr(picture, "n_frames", 1) > 1:  # a HEIC shows its first one
         raise BadPhoto("Gambar bergerak tidak diterima. Kirim foto biasa.")
-    if picture.format not in FORMATS:
+    if picture.format not in {*FORMATS, *_KEPT_AS}:
         raise BadPhoto(f"Format {picture.format} tidak diterima. Simpan sebagai JPEG, PNG, atau WebP.")
     return picture
+
+
+def _weigh(data: bytes) -> None:
+    """Refuse what looks like HEIC and cannot be taken, before anything of it is read."""
+    if data[8:12] in _AVIF:
+        raise BadPhoto("Format AVIF belum dapat dibaca. Simpan foto sebagai JPEG, lalu kirim ulang.")
+    if data[8:12] in heif.MOVING:
+        raise BadPhoto("Gambar bergerak tidak diterima. Kirim foto biasa.")
+    if data[8:12] in heif.STILL:
+        try:
+            pixels = heif.pixels(data)
+        except ValueError as error:
+            raise _broken() from error
+        if pixels > MOST_PIXELS * 5 // 4:  # tiles reach beyond the edge of their picture
+            raise _too_many()
+
+
+def _broken() -> BadPhoto:
+    return BadPhoto("Foto ini rusak dan tidak terbaca seluruhnya. Kirim ulang, atau ambil foto baru.")
 
 
 def _too_many() -> BadPhoto:
@@ -102,13 +124,13 @@ def _removed(picture: Image.Image, data: bytes) -> list[str]:
     exif = picture.getexif()
     info = picture.info
     tests = {
-        "exif": bool(exif) or "exif" in info,
+        "exif": bool(exif) or bool(info.get("exif")),
         "gps": bool(exif.get_ifd(ExifTags.IFD.GPSInfo)),
         "thumbnail": bool(exif.get_ifd(ExifTags.IFD.IFD1)),
-        "xmp": "xmp" in info or "XML:com.adobe.xmp" in info or b"http://ns.adobe.com/xap/" in data,
+        "xmp": bool(info.get("xmp")) or "XML:com.adobe.xmp" in info or b"http://ns.adobe.com/xap/" in data,
         "iptc": "photoshop" in info or b"Photoshop 3.0" in data,
         "comment": "comment" in info,
-        "text": bool(set(map(str, info)) - _PICTURE - _NAMED),
+        "text": bool({str(name) for name, value in info.items() if value} - _PICTURE - _NAMED),
         "colour profile": "icc_profile" in info,
         "frames": getattr(picture, "n_frames", 1) > 1,
     }  # fmt: skip

@@ -10,6 +10,7 @@ class Kind(TextChoices):
     UNREACHED = "unreached", "Darurat tidak sampai"
     CLIMBED = "climbed", "Kasus naik jenjang"
     ROUTED = "routed", "Kasus dialihkan ke instansi"
+    HANDOFF = "handoff", "Serah terima kasus"
     MENTIONED = "mentioned", "Disebut rekan"
     TASK = "task", "Tugas lapangan"
     APPROVAL = "approval", "Pesan menunggu persetujuan"

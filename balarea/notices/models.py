@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.notices.kinds import Kind, NoticeState
+from balarea.notices.schemes import schemes
 
 
 def _pair(name: str, model: str) -> models.CheckConstraint:
@@ -18,6 +19,9 @@ class Way(models.Model):
     """One address of a person, or of an agency's duty desk. The address is sealed and shown to nobody again; `hint` is
     what may be shown. Nothing but the test goes to it before it is verified, and nothing after it was removed.
 
+    What goes there is kept as the difference from what its scheme is for (`added`, `muted`), so that a kind of a later
+    version reaches the ways that are there. `digest`: what may wait comes once a day, when the office opens.
+
     `code_digest` is of the code in the last test message, which is typed back to prove that the message arrived."""
 
     person = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -26,7 +30,9 @@ class Way(models.Model):
     hint = models.CharField(max_length=120)
     sealed_address = models.BinaryField()
     fingerprint = models.CharField(max_length=64)
-    kinds: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20, choices=Kind))
+    added: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list)
+    muted: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list)
+    digest = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=150)
     code_digest = models.CharField(max_length=64, blank=True, default="")
@@ -53,6 +59,11 @@ class Way(models.Model):
             _pair("verified", "way"),
             _pair("removed", "way"),
         ]  # fmt: skip
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What goes there."""
+        return schemes()[self.scheme].kinds.union(self.added).difference(self.muted)
 
     @property
     def owner(self) -> str:
@@ -91,12 +102,15 @@ class Occasion(models.Model):
 
 
 class Notice(models.Model):
-    """One person (or desk: `person` is empty) told of one occasion by one way; without a way nobody could be told."""
+    """One person (or desk: `person` is empty) told of one occasion by one way; without a way nobody could be told.
+
+    `digest`: it waits for the next opening of the office (`telling.release`)."""
 
     occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE, related_name="notices")
     person = models.CharField(max_length=150, blank=True, default="")
     way = models.ForeignKey(Way, on_delete=models.PROTECT, null=True, related_name="notices")
     at_once = models.BooleanField(default=False)
+    digest = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=NoticeState, default=NoticeState.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
@@ -121,6 +135,9 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(way__isnull=False) | Q(state="failed") & ~Q(error=""), name="notices_notice_no_way_fails"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest=False) | Q(at_once=False, state="queued"), name="notices_notice_digest_waits"
             ),
         ]
         indexes = [

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from balarea.notices.kinds import AT_ONCE, Kind
+
+TELLS = {"all": frozenset(Kind.values), "alarms": frozenset(AT_ONCE)}
+
 
 @dataclass(frozen=True)
 class Scheme:
-    """One way of sending; `host_in_address`: the server is the writer's choice and is checked before each sending."""
+    """One way of sending; `host_in_address`: the server is the writer's choice and is checked before each sending; `kinds`:
+    what goes there until somebody chooses otherwise."""
 
     name: str
     title: str
@@ -17,7 +22,7 @@ class Scheme:
     plain: bool
     options: frozenset[str]
     prefixes: tuple[str, ...]
-    kinds: tuple[str, ...]
+    kinds: frozenset[str]
 
 
 @cache
@@ -27,7 +32,7 @@ def schemes() -> dict[str, Scheme]:
     return {
         name: Scheme(
             name, row["title"], row["reason"], row["host"] == "address", row.get("plain", False),
-            frozenset(row.get("options", ())), tuple(row.get("prefixes", ())), tuple(row["kinds"]),
+            frozenset(row.get("options", ())), tuple(row.get("prefixes", ())), TELLS[row["tells"]],
         )
         for name, row in table.items()
     }  # fmt: skip

@@ -75,7 +75,7 @@ def _claim(at_once: bool) -> list[Notice]:
     waiting = Q(state=NoticeState.QUEUED, due_at__lte=moment)
     lost = Q(state=NoticeState.SENDING, sending_since__lt=moment - LOST)
     due = (
-        Notice.objects.filter(waiting | lost, at_once=at_once)
+        Notice.objects.filter(waiting | lost, at_once=at_once, digest=False)
         .order_by("due_at", "pk")
         .select_related("occasion", "way")
     )

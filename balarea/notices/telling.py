@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea.audit import services as audit
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.notices import bell
 from balarea.notices.kinds import AT_ONCE, Kind, NoticeState
 from balarea.notices.models import Notice, Occasion, Way
 from balarea.people.queries import Actor, name_of
+from balarea.registry.recording import masked
 
 GATHERED = timedelta(seconds=60)  # so long others than pages wait for more of their kind
 NO_WAY = "belum punya cara dihubungi yang sudah diuji"
@@ -25,23 +25,31 @@ NO_WAY = "belum punya cara dihubungi yang sudah diuji"
 @transaction.atomic
 def tell(
     people: Iterable[str], event: str, text: str, url: str, kind: Kind, *, by: Actor, about: str = "", desk: str = "",
-    not_before: datetime | None = None,
+    not_before: datetime | None = None, any_hour: bool = False,
 ) -> Occasion:  # fmt: skip
     """Tell people (user names) of `event`, a name of its own for each thing that happens; once, whoever calls again.
 
     `url` is a path of the product, `about` the reference of a case, `desk` the agency whose duty desk hears of it too;
-    nothing but pages goes out before `not_before`. Personal data in the text is masked. Who wants no notices of the kind,
-    or has no way, is left out; of pages it is written down that he could not be told."""
+    nothing but pages goes out before `not_before`. Who chose a digest gets it at the next opening of the office, pages and
+    what is of `any_hour` excepted. Personal data in the text is masked. Who wants no notices of the kind, or has no way, is
+    left out; of pages it is written down that he could not be told."""
     if not url.startswith("/"):
         raise BalareaError(f"The address of a notice must be a path of the product, not {url!r}.")
     made_at = now()
-    values = {"kind": kind, "text": mask(text), "path": url, "about": about, "made_at": made_at, "made_by": name_of(by)}
+    values = {
+        "kind": kind,
+        "text": masked(text),
+        "path": url,
+        "about": about,
+        "made_at": made_at,
+        "made_by": name_of(by),
+    }
     occasion, made = Occasion.objects.get_or_create(event=event, defaults=values)
     if not made:
         return occasion
     due = made_at if kind in AT_ONCE else max(made_at + GATHERED, not_before or made_at)
     whom = list(dict.fromkeys(people))
-    rows = _notices(occasion, whom, desk, due)
+    rows = _notices(occasion, whom, desk, due, may_wait=kind not in AT_ONCE and not any_hour)
     Notice.objects.bulk_create(rows)
     after = {"kind": kind, "people": whom, "desk": desk, "notices": sum(row.way_id is not None for row in rows)}
     audit.record("tell_people", "occasion", event, by=by, after=after)
@@ -50,15 +58,16 @@ def tell(
     return occasion
 
 
-def _notices(occasion: Occasion, whom: list[str], desk: str, due: datetime) -> list[Notice]:
+def _notices(occasion: Occasion, whom: list[str], desk: str, due: datetime, *, may_wait: bool) -> list[Notice]:
     found = ways(whom, desk, Kind(occasion.kind))
     at_once = occasion.kind in AT_ONCE
     rows = [
         Notice(
-            occasion=occasion, person=way.person.username if way.person else "", way=way, at_once=at_once, due_at=due
+            occasion=occasion, person=way.person.username if way.person else "", way=way, at_once=at_once, due_at=due,
+            digest=may_wait and way.digest,
         )
         for way in found
-    ]
+    ]  # fmt: skip
     reached = {row.person for row in rows}
     if at_once:
         rows += [
@@ -80,6 +89,14 @@ def ways(people: Iterable[str], desk: str, kind: Kind) -> list[Way]:
         return chosen
     owners = {(way.person_id, way.agency_id) for way in chosen}
     return chosen + [way for way in found if (way.person_id, way.agency_id) not in owners]
+
+
+def release(opened: datetime) -> int:
+    """Let go what was held for a digest since before the office opened: each way then gets one message. How many notices.
+
+    The moment is the caller's, who knows the calendar. Twice, or late after a time in which nothing ran: what was let go once
+    is not held any more, and what came after the opening waits for the next."""
+    return Notice.objects.filter(digest=True, occasion__made_at__lt=opened).update(digest=False)
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.notices import addresses, transport
 from balarea.notices.kinds import Kind
-from balarea.notices.models import Way
+from balarea.notices.models import Notice, Way
+from balarea.notices.schemes import schemes
 from balarea.people.queries import Actor, Permission, User, must, name_of, user
 from balarea.registry.queries import Agency, seal, unseal
 from balarea.registry.queries import agency as agency_by
@@ -34,7 +35,7 @@ def add_way(typed: str, *, person: str = "", agency: str = "", by: Actor) -> Way
     if held.count() >= MOST:
         raise Conflict(f"Sudah ada {MOST} cara; hapus satu dahulu.")
     way = Way(
-        person=owner, agency=desk, scheme=address.scheme.name, hint=address.hint, kinds=list(address.scheme.kinds),
+        person=owner, agency=desk, scheme=address.scheme.name, hint=address.hint,
         sealed_address=seal(address.typed), fingerprint=_hash("address", address.typed), added_at=now(), added_by=name_of(by),
     )  # fmt: skip
     try:
@@ -42,7 +43,7 @@ def add_way(typed: str, *, person: str = "", agency: str = "", by: Actor) -> Way
             way.save()
     except IntegrityError:
         raise Conflict("Alamat itu sudah ada.") from None
-    _record("add_way", way, by, {"owner": way.owner, "scheme": way.scheme, "kinds": way.kinds})
+    _record("add_way", way, by, {"owner": way.owner, "scheme": way.scheme, "kinds": sorted(way.kinds)})
     return way
 
 
@@ -95,19 +96,23 @@ def verify_way(way_id: int, code: str, *, by: Actor) -> Way:
 
 
 @transaction.atomic
-def choose_kinds(way_id: int, kinds: list[str], *, by: Actor) -> Way:
-    """What goes to the address. Who stands on a rung of the ladder keeps one way for pages."""
+def choose_kinds(way_id: int, kinds: list[str], *, digest: bool = False, by: Actor) -> Way:
+    """What goes to the address, and whether what may wait comes there once a day, when the office opens. Who stands on a rung
+    of the ladder keeps one way for pages."""
     way = _locked(way_id, by)
-    chosen = sorted(set(kinds))
-    if set(chosen) - set(Kind.values):
+    chosen, usual = set(kinds), schemes()[way.scheme].kinds
+    if chosen - set(Kind.values):
         raise BalareaError("Pilih jenis yang ada dalam daftar.")
     others = Way.objects.filter(person=way.person, agency=way.agency, removed_at__isnull=True).exclude(pk=way.pk)
     on_duty = way.person is None or way.person.rung
-    if on_duty and Kind.PAGE not in chosen and not others.filter(kinds__contains=[Kind.PAGE]).exists():
+    if on_duty and Kind.PAGE not in chosen and not any(Kind.PAGE in each.kinds for each in others):
         raise BalareaError("Panggilan darurat tidak dapat dimatikan bagi yang berjaga: sisakan satu cara untuknya.")
-    before, way.kinds = {"kinds": way.kinds}, chosen
+    before = {"kinds": sorted(way.kinds), "digest": way.digest}
+    way.added, way.muted, way.digest = sorted(chosen - usual), sorted(usual - chosen), digest
     way.save()
-    _record("choose_kinds", way, by, {"kinds": chosen}, before)
+    if not digest:  # what waited for the next one
+        Notice.objects.filter(way=way, digest=True).update(digest=False)
+    _record("choose_kinds", way, by, {"kinds": sorted(chosen), "digest": digest}, before)
     return way
 
 

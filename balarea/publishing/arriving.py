@@ -2,29 +2,34 @@
 
 The same news again, in any order, changes nothing more: each step of a delivery is kept once; that it reached the person goes
 before that it failed, and this before that the network took it, whichever comes first. A delivery that nobody knew about is
-settled by any of them."""
+settled by any of them. News that comes before we know the id it names is kept, and noted once a delivery bears it."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import Conflict, NotFound
 from balarea.networks.values import Arrival as News
+from balarea.networks.values import Arrived
 from balarea.people.queries import Actor, Permission, User, may, must
 from balarea.publishing.delivery import ATTEMPTS
-from balarea.publishing.models import Arrival, Delivery
+from balarea.publishing.models import Arrival, Delivery, EarlyArrival
 from balarea.publishing.states import DeliveryState
+from balarea.registry import recording as audit
 from balarea.registry.queries import Account
 
+KEPT = timedelta(days=2)  # news of what is not known yet: longer than any sending is tried
 LOOKED_UP = "held/"  # what the id begins with of a text that a person saw standing there
 
 
 def note_arrivals(account: Account, news: Iterable[News], *, by: Actor) -> int:
-    """Keep what a network told of an account's deliveries; how much of it was new. What names no delivery of ours is passed
-    over: the account may be used elsewhere too."""
+    """Keep what a network told of an account's deliveries; how much of it was new. What names no delivery of ours waits for
+    one that does, or is forgotten: the account may be used elsewhere too."""
     return sum(_note(account, each, by) for each in news)
 
 
@@ -32,6 +37,7 @@ def note_arrivals(account: Account, news: Iterable[News], *, by: Actor) -> int:
 def _note(account: Account, news: News, by: Actor) -> int:
     delivery = _delivery(account, news)
     if delivery is None:
+        _keep(account, news)
         return 0
     _, made = Arrival.objects.get_or_create(
         delivery=delivery, what=news.what, defaults={"at": news.at, "reason": news.reason[:500]}
@@ -44,11 +50,42 @@ def _note(account: Account, news: News, by: Actor) -> int:
             _arrived(delivery, news.external_id)
     elif not delivery.arrivals.filter(what__in=[Arrival.What.DELIVERED, Arrival.What.READ]).exists():
         delivery.state, delivery.sending_since = DeliveryState.FAILED, None
+        delivery.external_id = (
+            delivery.external_id or news.external_id
+        )  # tried again it is another, under a key of its own
         delivery.error = news.reason[:500] or "Jejaring tidak dapat menyampaikannya."
         delivery.save()
     after = {"what": news.what, "state": delivery.state, "reason": news.reason[:500]}
     audit.record("note_arrival", "delivery", str(delivery.pk), by=by, before={"state": before}, after=after)
     return 1
+
+
+def _keep(account: Account, news: News) -> None:
+    """A key is written down before anything is sent: news with one that is not ours never will be."""
+    if news.external_id and not _key(news.idempotency_key):
+        EarlyArrival.objects.get_or_create(
+            account=account, external_id=news.external_id, what=news.what,
+            defaults={"at": news.at, "reason": news.reason[:500], "kept_at": now()},
+        )  # fmt: skip
+
+
+def note_early(*, by: Actor, moment: datetime | None = None) -> int:
+    """Note the news that waited for deliveries which are known by now, and forget what waited too long; how many were noted.
+
+    At the same time or again after a crash: a row is held while it is noted, and goes with it."""
+    EarlyArrival.objects.filter(kept_at__lt=(moment or now()) - KEPT).delete()
+    known = Delivery.objects.filter(account=OuterRef("account"), external_id=OuterRef("external_id"))
+    return sum(_note_kept(pk, by) for pk in EarlyArrival.objects.filter(Exists(known)).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _note_kept(early_id: int, by: Actor) -> int:
+    held = EarlyArrival.objects.select_for_update(of=("self",)).select_related("account").filter(pk=early_id).first()
+    if held is None:
+        return 0
+    noted = _note(held.account, News(held.external_id, "", cast(Arrived, held.what), held.at, held.reason), by)
+    held.delete()
+    return noted
 
 
 def _delivery(account: Account, news: News) -> Delivery | None:

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea import networks
-from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.networks.errors import Expired, Refused, Retry, Unknowable, Unknown, Unsupported
 from balarea.networks.values import AccountKey, Draft, PostRef, Sent
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import DeliveryState, MessageState
+from balarea.registry import recording as audit
 from balarea.registry.queries import credential
 
 BY = "system:worker"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.publishing.arrivals import Arrival as Arrival
+from balarea.publishing.arrivals import EarlyArrival as EarlyArrival
 from balarea.publishing.states import DeliveryState, MessageState
 
 

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea import conduct, networks
-from balarea.audit import services as audit
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.core.text import clip, web_address
@@ -19,9 +18,11 @@ from balarea.notices import services as notices
 from balarea.people.queries import Actor, Permission, must, name_of, who_may
 from balarea.publishing.arriving import confirm as confirm
 from balarea.publishing.arriving import note_arrivals as note_arrivals
+from balarea.publishing.arriving import note_early as note_early
 from balarea.publishing.arriving import retry as retry
 from balarea.publishing.models import Delivery, Message
 from balarea.publishing.states import MessageState, move
+from balarea.registry import recording as audit
 from balarea.registry.queries import Account, accounts
 
 LONGEST = 65_000  # characters: no network takes more
@@ -179,7 +180,7 @@ def reply(
     for part in parts:
         where = {"after": queued[-1]} if queued else {"reply_to": in_reply_to.external_id}
         queued.append(_queue(account, part, root=root.external_id, template=template, **where))
-    after = {"account": account.pk, "text": conduct.mask(text), "in_reply_to": in_reply_to.external_id,
+    after = {"account": account.pk, "text": text, "in_reply_to": in_reply_to.external_id,
              "parts": len(parts)}  # fmt: skip
     audit.record("queue_reply", "delivery", str(queued[0].pk), by=by, after=after)
     return queued

@@ -203,6 +203,7 @@ NOTICE_KIND: Names = {
     "unreached": _("Darurat tidak sampai"),
     "climbed": _("Kasus naik jenjang"),
     "routed": _("Kasus dialihkan ke instansi"),
+    "handoff": _("Serah terima kasus"),
     "mentioned": _("Disebut rekan"),
     "task": _("Tugas lapangan"),
     "approval": _("Pesan menunggu persetujuan"),

@@ -14,7 +14,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from balarea.audit.models import Event
 from balarea.cases import queries as cases
 from balarea.publishing import queries as publishing
-from balarea.webhooks.events import TEST, agency, kind_of
+from balarea.webhooks.events import TEST, agency, holders, kind_of
+
+# What else an event says: codes and numbers, no words.
+ALSO = ("rung", "holder", "target", "task", "score", "silent")
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,22 @@ def test_body(endpoint_name: str, at: datetime) -> str:
 def _case(event: Event, kind: str, case: cases.Case) -> Told:
     after, before = event.after or {}, event.before or {}
     data: dict[str, Any] = {
-        "sequence": event.pk, "reference": case.reference, "state": after.get("state", case.state),
+        "sequence": event.pk, "reference": case.reference, "state": _state(after) or case.state,
         "agency": agency(after) or case.agency_id, "topic": case.topic, "area_code": case.area_code,
         "urgency": case.urgency, "network": case.network, "opened_at": case.opened_at, "due_at": case.due_at,
         "demo": case.demo, "url": f"{settings.BALAREA_PUBLIC_URL.rstrip('/')}/kasus/{case.reference}/",
     }  # fmt: skip
-    if was := {"state": before.get("state"), "agency": agency(before)}:
+    if was := {"state": _state(before), "agency": agency(before), "holder": before.get("holder")}:
         data["before"] = {name: value for name, value in was.items() if value}
-    if kind == "case.escalated":
-        data["rung"] = after.get("rung")
-    concerned = {agency(before), agency(after) or case.agency_id} - {None}
-    return Told(event.pk, kind, frozenset(map(str, concerned)), event.at, _body(kind, event.at, data))
+    data |= {name: after[name] for name in ALSO if after.get(name) is not None}
+    concerned = holders(before) | holders(after) | ({case.agency_id} if case.agency_id and not agency(after) else set())
+    return Told(event.pk, kind, concerned, event.at, _body(kind, event.at, data))
+
+
+def _state(values: dict[str, Any]) -> str:
+    """The state of the case; of a write of an offer or a task the state is that one's."""
+    found = values.get("state")
+    return found if found in cases.CaseState.values else ""
 
 
 def _message(event: Event, kind: str, message: publishing.Message) -> Told:

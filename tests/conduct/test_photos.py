@@ -4,11 +4,12 @@ import struct
 import zlib
 from io import BytesIO
 
+import pillow_heif
 import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 from PIL.ImageCms import ImageCmsProfile, createProfile
 
-from balarea.conduct import photos
+from balarea.conduct import heif, photos
 from balarea.conduct.photos import BadPhoto, clean
 
 SECRETS = (b"Budi Santoso", b"NIKON", b"3273014511900001", b"-6.914")
@@ -102,6 +103,61 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def of_an_iphone(size: tuple[int, int] = (40, 20), *, tile: int = 0, second: bool = False) -> bytes:
+    """A HEIC with all that a phone writes, in one piece or as a grid of tiles."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "NIKON"
+    exif[ExifTags.Base.Artist] = "Budi Santoso"
+    exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "S", 2: (6.0, 54.0, 53.0)})
+    more = {"save_all": True, "append_images": [picture((30, 30))], "primary_index": 1} if second else {}
+    half = Image.new("RGB", size)
+    half.paste("white", (0, 0, size[0] // 2, size[1]))
+    xmp = b"<x:xmpmeta>-6.914 Budi Santoso</x:xmpmeta>"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pillow_heif.options, "GRID_TILE_SIZE", tile)
+        return written(half, "HEIF", exif=exif.tobytes(), xmp=xmp, **more)
+
+
+def sized(data: bytes, was: tuple[int, int], lie: tuple[int, int]) -> bytes:
+    """The same with another size stated of an item."""
+    old = b"ispe" + bytes(4) + struct.pack(">II", *was)
+    assert old in data
+    return data.replace(old, b"ispe" + bytes(4) + struct.pack(">II", *lie))
+
+
+@pytest.mark.parametrize(("size", "tile"), [((40, 20), 0), ((1500, 1100), 512)])
+def test_a_photo_of_an_iphone_becomes_a_jpeg_without_what_it_told(size: tuple[int, int], tile: int) -> None:
+    original = of_an_iphone(size, tile=tile)
+    assert all(secret in original for secret in (b"Budi Santoso", b"NIKON", b"-6.914"))
+    found = clean(original, "IMG_0001.HEIC")
+    assert (found.content_type, found.name[-4:], set(found.removed)) == (
+        "image/jpeg",
+        ".jpg",
+        {"exif", "gps", "xmp", "name"},
+    )
+    assert not any(secret in found.data for secret in (*SECRETS, b"Exif", b"xap"))
+    again = Image.open(BytesIO(found.data))
+    assert (again.format, again.size, dict(again.getexif())) == ("JPEG", size[::-1], {})
+    grey = list(again.convert("L").resize((1, 2)).tobytes())
+    assert grey == [pytest.approx(255, abs=30), pytest.approx(0, abs=30)]  # turned once: what was left is above
+    assert photos.is_picture(original)
+
+
+def test_of_several_pictures_the_one_that_is_shown() -> None:
+    found = clean(of_an_iphone(second=True))
+    assert ((found.width, found.height), "frames" in found.removed) == ((30, 30), True)
+
+
+def test_what_a_heic_weighs() -> None:
+    assert heif.pixels(of_an_iphone()) == 64 * 64
+    assert heif.pixels(of_an_iphone((1500, 1100), tile=512)) == 9 * 512 * 512
+    whole = of_an_iphone()
+    for broken in (whole[:60], b"", whole.replace(b"ispe", b"free"), whole.replace(b"iprp", b"free"), whole * 2):
+        with pytest.raises(ValueError, match=r"box|size"):
+            heif.pixels(broken)
+
+
 def moving(kind: str) -> bytes:
     return written(picture(), kind, save_all=True, append_images=[picture(mode="RGB").rotate(90)])
 
@@ -113,7 +169,15 @@ def moving(kind: str) -> bytes:
         (b"%PDF-1.7", "bukan foto"),
         (b"x" * (photos.MOST_BYTES + 1), "terlalu besar"),
         (bomb(), "megapiksel"),
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIC"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "rusak"),
+        (b"\x00\x00\x00\x18ftyphevc\x00\x00\x00\x00", "bergerak"),
+        (written(picture(), "AVIF"), "AVIF belum"),
+        (of_an_iphone()[:-100], "rusak"),
+        (sized(of_an_iphone(), (64, 64), (30_000, 30_000)), "megapiksel"),  # clipped to 40 × 20
+        (
+            sized(of_an_iphone((1500, 1500), tile=512), (512, 512), (4000, 4000)),
+            "megapiksel",
+        ),  # nine tiles of 16 million
         (written(picture((400, 400)), "JPEG")[:900], "rusak"),
         (written(picture(), "BMP"), "BMP tidak diterima"),
         (moving("GIF"), "bergerak"),

@@ -1,9 +1,11 @@
 """Ways by which people are reached: entered, proven by a code that arrived, chosen, removed; by whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from balarea.audit.models import Event
@@ -12,8 +14,16 @@ from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.notices import services
 from balarea.notices.kinds import Kind
 from balarea.notices.models import Way
-from balarea.people.queries import User
+from balarea.notices.schemes import schemes
+from balarea.people.queries import Role, User
+from balarea.registry import services as registry
 from tests.notices.receivers import Hook, Mail, code_in
+
+
+@pytest.fixture
+def put_back() -> Iterator[None]:
+    yield
+    call_command("migrate", "notices", verbosity=0)
 
 
 def test_an_address_is_used_only_after_its_code_was_typed_back(people: dict[str, User], mail: Mail) -> None:
@@ -109,13 +119,58 @@ def test_who_is_on_duty_keeps_one_way_for_pages(people: dict[str, User]) -> None
     with pytest.raises(BalareaError, match="sisakan satu"):
         services.choose_kinds(first.pk, ["routed"], by=people["operator"])
     second = services.add_way("piket@jabarprov.go.id", person="operator", by=people["operator"])
-    assert services.choose_kinds(first.pk, ["routed"], by=people["operator"]).kinds == ["routed"]
+    assert services.choose_kinds(first.pk, ["routed"], by=people["operator"]).kinds == {"routed"}
     with pytest.raises(BalareaError, match="sisakan satu"):
         services.choose_kinds(second.pk, [], by=people["operator"])
     off_duty = services.add_way("humas@jabarprov.go.id", person="humas", by=people["humas"])
-    assert services.choose_kinds(off_duty.pk, [], by=people["humas"]).kinds == []
+    assert services.choose_kinds(off_duty.pk, [], by=people["humas"]).kinds == set()
     with pytest.raises(BalareaError, match="dalam daftar"):
         services.choose_kinds(first.pk, ["mata-mata"], by=people["operator"])
+
+
+def test_a_later_kind_reaches_the_ways_that_are_for_everything(
+    people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = services.add_way("operator@jabarprov.go.id", person="operator", by=people["operator"])
+    siren = services.add_way("jsons://sirene.go.id/x", person="operator", by=people["operator"])
+    services.choose_kinds(mail.pk, ["page", "routed"], by=people["operator"])
+    services.choose_kinds(siren.pk, ["page", "task"], by=people["operator"])
+    table = {each: replace(schemes()[each], kinds=schemes()[each].kinds | {"later"}) for each in ("mail",)}
+    monkeypatch.setattr("balarea.notices.models.schemes", lambda: schemes() | table)
+    assert {way.scheme: set(way.kinds) for way in Way.objects.all()} == {
+        "mail": {"page", "routed", "later"}, "jsons": {"page", "task"},
+    }  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ways_made_earlier_get_what_their_owner_never_refused(put_back: None) -> None:
+    agency = registry.save_agency("a", "A", "dinas", by="t")
+    registry.save_officer("operator", "", Role.OPERATOR, agency_code=agency.code, by="t")
+    for scheme in ("mail", "mailto", "tgram", "jsons"):
+        Way.objects.create(
+            person=User.objects.get(), scheme=scheme, hint="x", sealed_address=b"", fingerprint=scheme, added_at=now(),
+            added_by="t",
+        )  # fmt: skip
+    call_command("migrate", "notices", "0002", verbosity=0)
+    earlier = {
+        "mail": ["page", "unreached", "climbed", "routed", "mentioned", "approval"], "mailto": ["page", "approval"],
+        "tgram": ["page", "unreached"], "jsons": ["page", "routed"],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        for scheme, kinds in earlier.items():
+            cursor.execute("UPDATE notices_way SET kinds = %s WHERE scheme = %s", [kinds, scheme])
+    call_command("migrate", "notices", verbosity=0)
+    assert {way.scheme: set(way.kinds) for way in Way.objects.all()} == {
+        "mail": set(Kind), "mailto": {"page", "approval", "task", "handoff"}, "tgram": {"page", "unreached"},
+        "jsons": {"page", "routed"},
+    }  # fmt: skip
+    call_command("migrate", "notices", "0002", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scheme, kinds FROM notices_way")
+        assert {scheme: set(kinds) for scheme, kinds in cursor.fetchall()} == {
+            "mail": {*earlier["mail"], "task"}, "mailto": {"page", "approval", "task"}, "tgram": {"page", "unreached"},
+            "jsons": {"page", "routed"},
+        }  # fmt: skip
 
 
 def test_the_database_refuses_nonsense(people: dict[str, User]) -> None:

@@ -9,10 +9,10 @@ from balarea.audit.queries import verify
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed
 from balarea.networks.errors import Expired, NetworkError, Refused, Retry, Unknown
-from balarea.networks.values import AccountKey, Author, Draft, PostRef, Sent
+from balarea.networks.values import AccountKey, Arrival, Arrived, Author, Draft, PostRef, Sent
 from balarea.people.queries import Role, User
 from balarea.publishing import delivery, services
-from balarea.publishing.models import Delivery
+from balarea.publishing.models import Delivery, EarlyArrival
 from balarea.registry import services as registry
 from balarea.registry.models import Account
 
@@ -193,3 +193,62 @@ def test_what_may_not_go_out(
     content = services.Content(text, [account.pk] if chosen else [])
     with pytest.raises(BalareaError, match=said):
         services.submit(services.draft("dbmpr", content, by=people["penulis"]).pk, by=people["penulis"])
+
+
+def killed(found: Delivery) -> None:
+    """The network took it, and the worker died before it wrote the id down."""
+    since = now() - delivery.ABANDONED - timedelta(seconds=1)
+    Delivery.objects.filter(pk=found.pk).update(state="sending", sending_since=since, attempts=1)
+
+
+def heard(account: Account, found: Delivery, *what: Arrived, key: str = "") -> int:
+    """News that names the id which the network gave."""
+    news = [Arrival(found.idempotency_key.hex, key, each, now()) for each in what]
+    return services.note_arrivals(account, news, by=BY)
+
+
+@pytest.mark.parametrize(
+    ("news", "state"),
+    [
+        (["delivered"], "sent"), (["failed"], "failed"), (["sent", "failed"], "failed"), (["failed", "read"], "sent"),
+        (["delivered", "delivered"], "sent"),
+    ],
+)  # fmt: skip
+def test_news_that_came_before_the_id_was_known_is_noted_once_it_is(
+    account: Account, queued: Delivery, network: Shaky, news: list[Arrived], state: str
+) -> None:
+    network.held[queued.idempotency_key.hex] = queued.text
+    killed(queued)
+    assert heard(account, queued, *news) == 0
+    assert (heard(account, queued, *news), services.note_early(by=BY)) == (0, 0)  # redelivered, and still not known
+    assert step(queued).state == "sent"  # looked up
+    assert services.note_early(by=BY) == len(set(news))
+    queued.refresh_from_db()
+    assert (queued.state, set(queued.arrivals.values_list("what", flat=True))) == (state, set(news))
+    assert (services.note_early(by=BY), EarlyArrival.objects.count()) == (0, 0)
+    assert len(network.keys) == 0  # never sent again
+    assert verify().ok
+
+
+def test_news_of_what_is_never_ours_is_forgotten(account: Account, queued: Delivery) -> None:
+    assert heard(account, queued, "delivered", key="0" * 32) == 0  # a key that no delivery has
+    assert not EarlyArrival.objects.exists()
+    heard(account, queued, "delivered")
+    services.note_early(by=BY, moment=now() + timedelta(days=1))
+    assert EarlyArrival.objects.count() == 1
+    services.note_early(by=BY, moment=now() + timedelta(days=3))
+    assert not EarlyArrival.objects.exists()
+
+
+def test_a_bounce_of_a_letter_whose_sending_is_in_doubt_settles_it(
+    account: Account, queued: Delivery, network: Shaky
+) -> None:
+    killed(queued)
+    news = Arrival("balarea.x@contoh.test", queued.idempotency_key.hex, "failed", now(), "Surel kembali")
+    assert services.note_arrivals(account, [news], by=BY) == 1
+    queued.refresh_from_db()
+    assert (queued.state, queued.external_id) == ("failed", "balarea.x@contoh.test")
+    services.retry(queued.pk, by=BY)
+    queued.refresh_from_db()
+    assert services.note_arrivals(account, [news], by=BY) == 0  # of the first letter, not of the second
+    assert queued.state == "queued"

@@ -121,3 +121,8 @@ def test_every_recorded_write_has_a_name_on_the_audit_page() -> None:
     assert {kind for _, kind in written} - set(record.OBJECT) == set()
     assert [action for action in record.ACTION if f'"{action}"' not in source] == []
     assert {fault.name.lower() for fault in Fault} == set(record.FAULT)
+
+
+def test_where_people_type_about_citizens_the_record_is_written_through_the_mask() -> None:
+    rooms = [path for path in CODE if {"cases", "publishing"} & set(path.parts)]
+    assert [path.name for path in rooms if "balarea.audit import services" in path.read_text()] == []

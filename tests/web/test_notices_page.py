@@ -45,7 +45,10 @@ def test_from_the_address_to_the_proof(people: dict[str, User], mail: Mail) -> N
     assert "tidak dapat dimatikan" in refused.content.decode()
     browser.post(f"{PAGE}{way.pk}/jenis/", {"kinds": ["page"]})
     way.refresh_from_db()
-    assert way.kinds == ["page"]
+    assert (set(way.kinds), way.digest) == ({"page"}, False)
+    browser.post(f"{PAGE}{way.pk}/jenis/", {"kinds": ["page"], "pace": "digest"})
+    way.refresh_from_db()
+    assert (way.digest, 'value="digest" checked' in browser.get(PAGE).content.decode()) == (True, True)
     browser.post(f"{PAGE}{way.pk}/hapus/")
     assert "Belum ada cara dihubungi" in browser.get(PAGE).content.decode()
 

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from balarea.audit import queries as audit
 from balarea.cases import services as cases
 from balarea.cases.models import Case
+from balarea.registry import services as registry
 from balarea.webhooks import outbox
-from balarea.webhooks.models import Call, Cursor
+from balarea.webhooks.models import Call, Cursor, Endpoint
 from tests.cases.proofs import WHY, shown
 from tests.webhooks.conftest import BY, Listener, hook, make_case
 
@@ -108,6 +109,36 @@ def test_a_body_says_what_and_where_and_nothing_personal(case: Case, listener: L
         "url": f"https://aduan.contoh.test/kasus/{case.reference}/",
     }  # fmt: skip
     assert not any(word in body for word in ("Siti", "siti", "0812", "budi", "Jalan", "warga"))
+
+
+def test_steps_of_a_hand_off_are_told_to_both_sides_with_the_state_of_the_case(case: Case, listener: Listener) -> None:
+    registry.save_agency("kab-bandung", "Kabupaten Bandung", "kabupaten", level="regency", by=BY)
+    registry.save_agency("pln", "PLN", "bumn", level="utility", by=BY)
+    theirs, _ = hook(listener, agency="kab-bandung")
+    ours, _ = hook(listener, agency="dbmpr")
+    made = cases.offer(case.reference, "kab-bandung", "kata Siti Rahayu", by=BY)
+    cases.withdraw(made.pk, by=BY)
+    other = cases.offer(case.reference, "pln", "listrik", by=BY)
+    cases.accept(other.pk, "siap", by=BY)
+    cases.tell(other.pk, "besok", by=BY)
+    cases.give_back(other.pk, "bukan kami", by=BY)
+    outbox.fill()
+
+    def told(endpoint: Endpoint) -> list[tuple[str, str, str | None, str | None]]:
+        calls = [json.loads(each.body) for each in endpoint.calls.order_by("pk")]
+        return [
+            (call["type"], call["data"]["state"], call["data"].get("target"), call["data"].get("holder"))
+            for call in calls
+        ]
+
+    first = [("case.offered", "open", "kab-bandung", None), ("case.offer_withdrawn", "open", "kab-bandung", None)]
+    assert told(theirs) == first
+    assert told(ours) == [
+        *first, ("case.offered", "open", "pln", None), ("case.accepted", "open", None, "pln"),
+        ("case.handoff_news", "open", None, None), ("case.contested", "open", None, None),
+        ("case.returned", "open", None, "dbmpr"),
+    ]  # fmt: skip
+    assert not any(word in each.body for each in Call.objects.all() for word in ("Siti", "siap", "besok", "bukan kami"))
 
 
 @pytest.mark.django_db(transaction=True)

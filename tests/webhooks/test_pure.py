@@ -1,14 +1,20 @@
 """Which writes are told, when calls are tried again, and which addresses may be called."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import balarea
 from balarea.core.errors import BalareaError
 from balarea.web import record
+from balarea.web.partner_names import HOOK_EVENT
 from balarea.webhooks import retries
 from balarea.webhooks.addresses import checked
-from balarea.webhooks.events import BY_ACTION, BY_CHANGE, kind_of
+from balarea.webhooks.events import BY_ACTION, BY_CHANGE, EVENTS, SILENT, TEST, kind_of
+
+CODE = Path(balarea.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -42,6 +48,8 @@ def test_a_good_address_stays_as_it_is() -> None:
         ("undo_batch", {"state": "closed", "agency_id": "a"}, {"state": "open", "agency_id": "a"}, "case.reopened"),
         ("undo_batch", {"state": "open", "agency_id": "a"}, {"state": "open", "agency_id": "b"}, "case.routed"),
         ("undo_batch", {"state": "open", "agency_id": "a"}, {"state": "open", "agency_id": "a"}, ""),
+        ("close_silent", {"state": "answered"}, {"state": "closed"}, "case.closed"),
+        ("expire_offer", {"state": "offered"}, {"state": "expired"}, "case.offer_expired"),
         ("note_case", None, {"text": "rahasia"}, ""),
         ("look_original", None, None, ""),
     ],
@@ -51,7 +59,27 @@ def test_what_is_told(action: str, before: dict[str, str] | None, after: dict[st
 
 
 def test_every_told_action_is_a_recorded_one() -> None:
-    assert {*BY_ACTION, *BY_CHANGE} - set(record.ACTION) == set()
+    assert {*BY_ACTION, *BY_CHANGE, *SILENT} - set(record.ACTION) == set()
+
+
+def test_every_action_on_a_case_or_a_message_was_decided() -> None:
+    """Told, told by what changed, or deliberately not: a new write of these rooms has to choose."""
+    source = "".join(path.read_text() for room in ("cases", "publishing") for path in (CODE / room).rglob("*.py"))
+    written = set(re.findall(r'audit\.record(?:_each)?\(\s*"(\w+)", "(?:case|message)"', source))
+    by_table = re.search(r"_ACTIONS = \{(.*?)\}", source, re.DOTALL)
+    assert by_table  # the ends of an offer
+    written |= set(re.findall(r'"(\w+)"', by_table[1])) | set(re.findall(r'"(\w+_message)"', source))
+    assert len(written) > 45
+    assert written - {*BY_ACTION, *BY_CHANGE, *SILENT} == set()
+    assert [*{*BY_ACTION} & SILENT, *{*BY_CHANGE} & SILENT] == []
+
+
+def test_the_table_of_the_docs_and_the_names_of_the_page_are_the_events() -> None:
+    text = (CODE.parent / "docs/api.md").read_text(encoding="utf8")
+    table = text.split("<!-- checked against webhooks/events.py -->")[1].split("<!-- end -->")[0]
+    named = re.findall(r"`((?:case|message|webhook)\.\w+)`", table)
+    assert sorted(named) == sorted([*EVENTS, TEST])
+    assert set(HOOK_EVENT) == {*EVENTS, TEST}
 
 
 def test_waits_grow_over_a_day_and_end() -> None:

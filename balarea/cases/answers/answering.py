@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from balarea import networks
-from balarea.audit import services as audit
 from balarea.cases.answers import canned, drafting, mentioning, windows
 from balarea.cases.answers.answerable import why_not
 from balarea.cases.deadlines import clockwork, timing
@@ -21,6 +20,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts import queries as posts
 from balarea.publishing import services as publishing
+from balarea.registry import recording as audit
 
 
 class Answered(Conflict):

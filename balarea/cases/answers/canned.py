@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases import defaults
 from balarea.cases.models import Canned, Case
 from balarea.conduct import check
@@ -19,6 +18,7 @@ from balarea.language.labels import HEADS
 from balarea.networks import report
 from balarea.people.queries import Actor, Permission, User, agency_of, must, name_of
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
 
 FIELDS = ("reference", "citizen", "agency", "topic", "area", "due", "holder", "link")
 LONGEST = 2000

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from balarea.cases.ladder import paging
+from balarea.cases.ladder.escalation import AT_ANY_HOUR
 from balarea.cases.models import Case, Entry, Mention
 from balarea.core.clock import now
 from balarea.notices import services as notices
@@ -30,7 +31,7 @@ def mention(entry: Entry, text: str, by: Actor) -> list[str]:
         case, said = entry.case, f"Anda disebut {name_of(by)} dalam catatan"
         notices.tell(
             named, f"mention:{entry.pk}", paging.text(case, said), f"/meja/{case.reference}/", Kind.MENTIONED, by=by,
-            about=case.reference,
+            about=case.reference, any_hour=case.urgency in AT_ANY_HOUR,
         )  # fmt: skip
     return named
 

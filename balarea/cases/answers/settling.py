@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork, promises
 from balarea.cases.models import Case, Entry
 from balarea.cases.states import CaseState, move
 from balarea.core.clock import now
 from balarea.people.queries import Actor
 from balarea.publishing import queries as published
+from balarea.registry import recording as audit
 
 HEARD = timedelta(days=30)  # networks tell no later that something did not arrive
 

@@ -61,6 +61,11 @@ class Calendar:
         local = moment.astimezone(self.zone)
         return any(opens <= local.time() < closes for opens, closes in self.shifts(local.date()))
 
+    def opened(self, moment: datetime) -> datetime | None:
+        """When the office opened on that day, if somebody is at work."""
+        day = moment.astimezone(self.zone).date()
+        return datetime.combine(day, self.shifts(day)[0][0], self.zone) if self.is_working(moment) else None
+
     def next_working(self, moment: datetime) -> datetime:
         """The moment itself when somebody is at work, else the next opening."""
         found = next(max(opens, moment) for opens, closes in self._spans(moment) if closes > moment)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.calendar import read_week, write_shifts
 from balarea.cases.deadlines.held import URGENCIES
@@ -15,6 +14,7 @@ from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
 from balarea.cases.states import RUNNING, CaseState
 from balarea.core.errors import BalareaError, NotFound
 from balarea.people.queries import Actor, Permission, must
+from balarea.registry import recording as audit
 
 MOST = {Unit.CLOCK_HOURS: 24 * 60, Unit.WORKING_HOURS: 400, Unit.WORKING_DAYS: 250}
 Values = dict[str, Any]

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases import defaults
 from balarea.cases.deadlines import clockwork, promises
 from balarea.cases.deadlines.sla import ServiceClass
@@ -12,11 +11,11 @@ from balarea.cases.inbox import asides
 from balarea.cases.models import Case, Entry
 from balarea.cases.states import RUNNING, CaseState, move
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict
 from balarea.notices import services as notices
 from balarea.people.queries import Actor, name_of
+from balarea.registry import recording as audit
 
 
 @transaction.atomic
@@ -31,7 +30,7 @@ def wait(reference: str, reason: str, *, by: Actor) -> Case:
     case.state = state
     case.save()
     say(case, Entry.Kind.EVENT, f"Menunggu warga: {checked(reason)}", by)
-    after = {"state": case.state, "since": case.waiting_since, "reason": mask(reason.strip())}
+    after = {"state": case.state, "since": case.waiting_since, "reason": reason.strip()}
     audit.record("wait_for_citizen", "case", case.reference, by=by, before=before, after=after)
     return case
 
@@ -103,6 +102,6 @@ def reclassify(reference: str, chosen: str, reason: str, *, by: Actor) -> Case:
     clockwork.promise(case, defaults.classes()[ServiceClass(chosen)], promises.load())
     case.save()
     say(case, Entry.Kind.EVENT, f"Kelas diubah: {label} ({case.promise}). {checked(reason)}", by)
-    after = {"promise": str(case.promise), "due_at": case.due_at, "reason": mask(reason.strip())}
+    after = {"promise": str(case.promise), "due_at": case.due_at, "reason": reason.strip()}
     audit.record("reclassify_case", "case", case.reference, by=by, before=before, after=after)
     return case

@@ -12,17 +12,18 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from balarea.audit import services as audit
 from balarea.cases.field.task_states import LIVE, TaskState, move
+from balarea.cases.ladder.escalation import AT_ANY_HOUR
 from balarea.cases.models import Attachment, Case, Entry, Task, TaskCall
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.files import services as files
 from balarea.notices import services as notices
 from balarea.people.queries import Actor, Permission, must, name_of, who_may
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 PAGE = "/lapangan/"
 MOST_PHOTOS = 12  # of one task
@@ -60,7 +61,7 @@ def assign_task(reference: str, officer: str, note: str = "", *, by: Actor) -> T
         raise BalareaError("Pilih petugas lapangan instansi ini.")
     _withdraw(case, by)
     task = Task.objects.create(
-        case=case, agency_id=case.agency_id, officer=officer, note=mask(checked(note)) if note.strip() else "",
+        case=case, agency_id=case.agency_id, officer=officer, note=masked(checked(note)) if note.strip() else "",
         assigned_at=now(), assigned_by=name_of(by),
     )  # fmt: skip
     say(case, Entry.Kind.EVENT, f"Tugas lapangan: {officer or 'petugas mana saja'}", by)
@@ -189,7 +190,7 @@ def _finish(task: Task, sent: Sent, by: Actor) -> str:
         raise BalareaError("Ambil dahulu foto sesudah. Bila tidak ada yang dapat dikerjakan, kembalikan tugas ini.")
     if task.state != TaskState.STARTED:
         _start(task, sent, by)
-    task.outcome = mask(text)
+    task.outcome = masked(text)
     _end(task, TaskState.DONE, by)
     say(task.case, Entry.Kind.NOTE, f"Tugas lapangan selesai: {text}", by)
     audit.record("finish_task", "case", task.case.reference, by=by, after={"task": task.pk, "outcome": task.outcome})
@@ -201,7 +202,7 @@ def _give_back(task: Task, sent: Sent, by: Actor) -> str:
     if not sent.text.strip():
         raise BalareaError("Tulis mengapa tugas ini dikembalikan.")
     text = checked(sent.text)
-    task.outcome = mask(text)
+    task.outcome = masked(text)
     _end(task, TaskState.RETURNED, by)
     say(task.case, Entry.Kind.NOTE, f"Tugas lapangan dikembalikan: {text}", by)
     audit.record("return_task", "case", task.case.reference, by=by, after={"task": task.pk, "reason": task.outcome})
@@ -234,4 +235,7 @@ def _tell_desk(task: Task, event: str, words: str, by: Actor) -> None:
 
 def _tell(task: Task, people: list[str], event: str, words: str, path: str, by: Actor) -> None:
     text = f"{task.case.reference}: {words}. {task.outcome or task.note}".strip()
-    notices.tell(people, f"task:{task.pk}:{event}", text, path, notices.Kind.TASK, by=by, about=task.case.reference)
+    notices.tell(
+        people, f"task:{task.pk}:{event}", text, path, notices.Kind.TASK, by=by, about=task.case.reference,
+        any_hour=task.case.urgency in AT_ANY_HOUR,
+    )  # fmt: skip

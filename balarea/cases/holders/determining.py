@@ -2,17 +2,17 @@
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import timing
-from balarea.cases.holders import offering, transfers
+from balarea.cases.holders import offering, telling, transfers
 from balarea.cases.models import Case, Entry, Transfer
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.people.queries import Actor, may_determine, name_of
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 
 @transaction.atomic
@@ -30,14 +30,15 @@ def determine(reference: str, agency_code: str, reason: str, *, by: Actor) -> Ca
     offering.take_back_offer(case, by)
     origin, before = case.holder_id, {"holder": case.holder_id, "contested_at": case.contested_at}
     case.agency_id, case.outside, case.contested_at = agency.code, None, None
-    case.routing_reason, case.routing_confidence = f"Ditetapkan: {mask(why)}", 1.0
+    case.routing_reason, case.routing_confidence = f"Ditetapkan: {masked(why)}", 1.0
     case.determined_at, case.determined_by = now(), name_of(by)
     timing.run(case, case.determined_at)
     case.save()
     say(case, Entry.Kind.EVENT, f"Ditetapkan pada {agency.name}: {why}", by)
+    telling.determined(case, origin, by)
     if origin != agency.code:
         transfers.moved(case, origin, Transfer.How.DETERMINE, why, by)
-    after = {"holder": agency.code, "reason": mask(why)}
+    after = {"holder": agency.code, "reason": why}
     audit.record("determine_case", "case", case.reference, by=by, before=before, after=after)
     return case
 

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import promises, timing
 from balarea.cases.holders import offering, transfers
 from balarea.cases.holders.handoff_states import asks_first
@@ -10,12 +9,13 @@ from balarea.cases.inbox.relabelling import relabel
 from balarea.cases.ladder import paging
 from balarea.cases.models import Case, Entry, Transfer
 from balarea.cases.writing import locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.notices.services import Kind
 from balarea.people.queries import Actor, Rung, holders, ladder, may_determine
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     offering.take_back_offer(case, by)
     origin, before = case.holder_id, {"agency": case.agency_id, "state": case.state}
     case.agency, case.outside = agency, None
-    case.routing_reason, case.routing_confidence = reason.strip(), 1.0
+    case.routing_reason, case.routing_confidence = masked(reason.strip()), 1.0
     timing.run(case, now())
     case.save()
     said = say(case, Entry.Kind.EVENT, f"Dialihkan ke {agency.name}: {reason.strip()}", by)
@@ -40,7 +40,7 @@ def route(reference: str, agency_code: str, reason: str, *, by: Actor, topic: st
     why = f"dialihkan ke {agency.name}"
     paging.tell(case, on_rung, f"routed:{said.pk}", why, Kind.ROUTED, by=by, desk=agency.code, not_before=opens)
     transfers.moved(case, origin, Transfer.How.ROUTE, reason.strip(), by)
-    after = {"agency": agency.code, "state": case.state, "reason": mask(reason.strip())}
+    after = {"agency": agency.code, "state": case.state, "reason": reason.strip()}
     audit.record("route_case", "case", case.reference, by=by, before=before, after=after)
     return case
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from balarea import areas
-from balarea.audit import services as audit
 from balarea.cases.holders.learning import Learnt, Lesson, Standing, learn
 from balarea.cases.models import Case, Transfer
 from balarea.cases.states import CaseState
@@ -17,6 +16,7 @@ from balarea.core.clock import now
 from balarea.core.errors import NotFound
 from balarea.language.labels import UNSURE
 from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.registry import recording as audit
 from balarea.registry.queries import decide
 
 NEVER = frozenset({"integrity", "none", UNSURE, ""})  # of these topics nothing is learnt

@@ -6,13 +6,13 @@ from datetime import timedelta
 from django.core import signing
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.holders.handoff_states import HandOffState
 from balarea.cases.holders.offering import held
 from balarea.cases.models import HandOff
 from balarea.core.errors import Conflict, NotFound
 from balarea.people.queries import Actor, Permission, must
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
 
 VALID = timedelta(days=30)
 LIVE = (HandOffState.OFFERED, HandOffState.ACCEPTED)

@@ -5,19 +5,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import promises
 from balarea.cases.deadlines.sla import after as end_of
-from balarea.cases.holders import transfers
+from balarea.cases.holders import telling, transfers
 from balarea.cases.holders.handoff_states import HandOffState, answer_within, asks_first, move
+from balarea.cases.ladder import paging
 from balarea.cases.models import Case, Entry, HandOff
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.people.queries import Actor, Permission, must, name_of
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 _ACTIONS = {HandOffState.WITHDRAWN: "withdraw_offer", HandOffState.EXPIRED: "expire_offer"}
 
@@ -34,10 +35,12 @@ def make(case: Case, agency_code: str, reason: str, by: Actor) -> HandOff:
     target, why = _target(case, agency_code), checked(reason)
     at = now()
     handoff = HandOff.objects.create(
-        case=case, origin_id=case.agency_id, target=target, reason=mask(why), offered_at=at, offered_by=name_of(by),
+        case=case, origin_id=case.agency_id, target=target, reason=masked(why), offered_at=at, offered_by=name_of(by),
         expires_at=end_of(at, answer_within(case.urgency), promises.load().calendar),
     )  # fmt: skip
     say(case, Entry.Kind.EVENT, f"Ditawarkan kepada {target.name}: {why}", by)
+    until = paging.moment(handoff.expires_at)
+    telling.receiver(handoff, case, "offered", f"ditawarkan kepada meja Anda, dijawab sampai {until}", by)
     values = {"target": target.code, "reason": handoff.reason, "expires_at": handoff.expires_at}
     audit.record("offer_case", "case", case.reference, by=by, before={"holder": case.holder_id}, after=values)
     return handoff
@@ -109,6 +112,10 @@ def _end(handoff: HandOff, case: Case, state: HandOffState, said: str, by: Actor
     handoff.state, handoff.decided_at, handoff.decided_by = move(handoff.state, state), now(), name_of(by)
     handoff.save()
     say(case, Entry.Kind.EVENT, said.format(target=handoff.target.name), by)
+    if state == HandOffState.EXPIRED:
+        telling.sender(handoff, case, "expired", f"tawaran kepada {handoff.target.name} tidak dijawab", by)
+    else:
+        telling.receiver(handoff, case, "withdrawn", "tawaran kepada meja Anda ditarik kembali", by)
     after = {"state": handoff.state, "target": handoff.target_id}
     audit.record(_ACTIONS[state], "case", case.reference, by=by, before=before, after=after)
     return handoff

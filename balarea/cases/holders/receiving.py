@@ -5,20 +5,20 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import timing
-from balarea.cases.holders import transfers
+from balarea.cases.holders import telling, transfers
 from balarea.cases.holders.handoff_states import HandOffState, move
 from balarea.cases.holders.offering import held
 from balarea.cases.models import Case, Entry, HandOff, Transfer
 from balarea.cases.states import CaseState
 from balarea.cases.writing import checked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict
 from balarea.core.text import web_address
 from balarea.people.queries import Actor, Permission, must, name_of, user
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 MOST_NEWS = 20  # of one actor on one case a day
 
@@ -36,7 +36,7 @@ def accept(handoff_id: int, said: str = "", *, ticket: str = "", ticket_url: str
         now(),
         name_of(by),
     )
-    handoff.answer = mask(said.replace("\0", "").strip())
+    handoff.answer = masked(said.replace("\0", "").strip())
     _note_ticket(handoff, ticket, ticket_url)
     handoff.save()
     if here:
@@ -49,6 +49,7 @@ def accept(handoff_id: int, said: str = "", *, ticket: str = "", ticket_url: str
     case.save()
     text = f"Diterima oleh {handoff.target.name}" + (f", nomor tiket {handoff.ticket}" if handoff.ticket else "")
     say(case, Entry.Kind.EVENT, f"{text}. {said.strip()}".strip(), by)
+    telling.sender(handoff, case, "accepted", f"diterima oleh {handoff.target.name}", by)
     teacher = handoff.offered_by if user(handoff.offered_by) else ""  # an offer made by the rules teaches nothing
     transfers.moved(case, origin, Transfer.How.ACCEPT, handoff.reason, by, teacher=teacher)
     after = {"holder": case.holder_id, "state": case.state, "due_at": case.due_at, "ticket": handoff.ticket}
@@ -67,9 +68,10 @@ def refuse(handoff_id: int, reason: str, *, by: Actor) -> HandOff:
         now(),
         name_of(by),
     )
-    handoff.answer = mask(why)
+    handoff.answer = masked(why)
     handoff.save()
     say(case, Entry.Kind.EVENT, f"Ditolak oleh {handoff.target.name}: {why}", by)
+    telling.sender(handoff, case, "refused", f"ditolak oleh {handoff.target.name}", by)
     transfers.watch(case, by)
     after = {"target": handoff.target_id, "reason": handoff.answer}
     audit.record("refuse_case", "case", case.reference, by=by, after=after)
@@ -85,12 +87,13 @@ def give_back(handoff_id: int, reason: str, *, by: Actor) -> HandOff:
     state = move(handoff.state, HandOffState.RETURNED)
     _holds_outside(handoff, case)
     handoff.state, handoff.returned_at, handoff.returned_by = state, now(), name_of(by)
-    handoff.answer = mask(why)
+    handoff.answer = masked(why)
     handoff.save()
     case.outside = None
     case.routing_reason = f"Dikembalikan oleh {handoff.target.name}: {handoff.answer}"
     case.save()
     say(case, Entry.Kind.EVENT, f"Dikembalikan oleh {handoff.target.name}: {why}", by)
+    telling.sender(handoff, case, "returned", f"dikembalikan oleh {handoff.target.name}", by)
     transfers.moved(case, handoff.target_id, Transfer.How.RETURN, why, by, teacher="")
     after = {"holder": case.holder_id, "reason": handoff.answer}
     audit.record("return_case", "case", case.reference, by=by, before={"holder": handoff.target_id}, after=after)
@@ -112,6 +115,7 @@ def tell(handoff_id: int, news: str, *, ticket: str = "", ticket_url: str = "", 
     _note_ticket(handoff, ticket, ticket_url)
     handoff.save()
     entry = say(case, Entry.Kind.EVENT, f"Perkembangan dari {handoff.target.name}: {text}", by)
+    telling.sender(handoff, case, f"news:{entry.pk}", f"perkembangan dari {handoff.target.name}", by)
     after = {"text": entry.text, "ticket": handoff.ticket}
     audit.record("handoff_news", "case", case.reference, by=by, after=after)
     return handoff

@@ -3,16 +3,16 @@
 from django.db.models import Q
 
 from balarea import areas
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork, promises
 from balarea.cases.holders.handoff_states import HandOffState
 from balarea.cases.holders.pingpong import Leg, PingPong, detect
 from balarea.cases.models import Case, Entry, HandOff, Transfer
 from balarea.cases.writing import say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.people.queries import Actor, User, name_of
+from balarea.registry import recording as audit
 from balarea.registry.queries import decide
+from balarea.registry.recording import masked
 
 UNHEEDED = (HandOffState.REFUSED, HandOffState.EXPIRED)
 
@@ -25,7 +25,7 @@ def moved(
     taught = (by.username if isinstance(by, User) else "") if teacher is None else teacher
     decided = decide(case.topic, case.text)
     made = Transfer.objects.create(
-        case=case, origin_id=origin or None, target_id=case.holder_id, how=how, reason=mask(reason), moved_at=now(),
+        case=case, origin_id=origin or None, target_id=case.holder_id, how=how, reason=masked(reason), moved_at=now(),
         moved_by=name_of(by), teacher=taught, topic=case.topic, part=decided.part.key if decided else "",
         regency=areas.regency_of(case.area_code) or "",
     )  # fmt: skip

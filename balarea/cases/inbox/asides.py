@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from balarea.audit import services as audit
 from balarea.cases.models import Case, SetAside
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post
+from balarea.registry import recording as audit
 from balarea.registry.queries import Account
 
 GREETING = timedelta(hours=12)  # between a greeting and what it led to

@@ -8,7 +8,6 @@ import re
 
 from django.db.models import Q
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.promises import Promises
 from balarea.cases.models import Case, Entry
@@ -19,6 +18,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts import queries as posts
 from balarea.posts.queries import Post
+from balarea.registry import recording as audit
 from balarea.registry.queries import Account, connected
 
 SHORT = 8  # words

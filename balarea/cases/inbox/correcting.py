@@ -1,7 +1,6 @@
 """A correction of a post carried into its case. Corrections lie below, in the post store, which knows no cases."""
 
 from balarea import areas
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork, promises
 from balarea.cases.models import Case, Entry
 from balarea.cases.states import CaseState
@@ -10,6 +9,7 @@ from balarea.language.labels import HEADS, UNSURE
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
+from balarea.registry import recording as audit
 
 FOLLOWS = ("topic", "area_code", "urgency")
 _MOST_URGENT = (*HEADS["urgency"], UNSURE)  # in this order; unsure is said only where nobody knows better

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from balarea import networks
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.promises import Promises
 from balarea.cases.holders import offering, placing
@@ -34,6 +33,7 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts.queries import Post, Version, all_read, posts
 from balarea.publishing.queries import own_refs
+from balarea.registry import recording as audit
 from balarea.registry.queries import Account, official_accounts
 
 NO_CASE = frozenset({"praise", "other"})

@@ -17,7 +17,6 @@ from django.utils.crypto import salted_hmac
 
 from balarea import areas
 from balarea.areas.boundaries import FOLDER
-from balarea.audit import services as audit
 from balarea.cases.inbox.receipts import Receipt
 from balarea.cases.models import Case, Entry
 from balarea.cases.proof import attaching
@@ -30,6 +29,7 @@ from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
 from balarea.posts import services as stored
+from balarea.registry import recording as audit
 from balarea.registry.queries import ApiKey, seal
 
 WINDOW = timedelta(minutes=10)

@@ -5,7 +5,6 @@ begins as at intake, so that the ladder hears of it anew. In whatever order the 
 
 from datetime import datetime
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.promises import Promises
 from balarea.cases.inbox import asides
@@ -17,6 +16,7 @@ from balarea.cases.states import RUNNING, CaseState, move
 from balarea.language.labels import Urgency
 from balarea.people.queries import Actor, name_of
 from balarea.posts.queries import GONE, Post, all_read, more_urgent
+from balarea.registry import recording as audit
 
 
 def highest(post: Post) -> str:

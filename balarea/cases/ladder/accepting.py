@@ -3,13 +3,13 @@ paged, and no password. The link stands for person, case and notice, ends after 
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines.timing import accept
 from balarea.cases.models import Case, Entry
 from balarea.cases.writing import checked, say
 from balarea.core.errors import Conflict, NotAllowed, NotFound
 from balarea.notices import queries as notices
 from balarea.people.queries import Actor, user
+from balarea.registry import recording as audit
 
 LONGEST_NAME = 60
 

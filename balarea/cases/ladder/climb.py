@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import clockwork
 from balarea.cases.deadlines.promises import Promises, load
 from balarea.cases.ladder import paging
@@ -14,6 +13,7 @@ from balarea.cases.models import Case, Entry, Escalation
 from balarea.core.clock import now
 from balarea.notices.services import Kind
 from balarea.people.queries import Actor, Rung, holders, ladder, name_of
+from balarea.registry import recording as audit
 
 Held = dict[tuple[str, str], list[str]]
 

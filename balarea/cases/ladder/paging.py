@@ -31,7 +31,7 @@ def tell(
         kind = Kind.PAGE
     notices.tell(
         people, event, text(case, reason), f"/meja/{case.reference}/", kind, by=by, about=case.reference, desk=desk,
-        not_before=not_before,
+        not_before=not_before, any_hour=case.urgency in AT_ANY_HOUR,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Reads of reports for other systems: what anybody may see, with personal data masked."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,10 +12,11 @@ from balarea import areas
 from balarea.cases.models import Case, Entry, Receipt
 from balarea.cases.partners.statuses import OUT, Words
 from balarea.cases.proof.shown import public_tokens
-from balarea.conduct import mask
 from balarea.core.ids import normal_reference
 from balarea.networks.report import NETWORK
+from balarea.registry.recording import masker
 
+Hide = Callable[[str], str]
 MOST = 1000  # of one answer
 EARTH = 6_371_008.8  # metres, mean radius
 # Never in a list; whoever knows the number of such a report still reads it, as on its public page.
@@ -80,8 +82,8 @@ def reports(chosen: ReportFilter) -> list[PublicReport]:
     else:
         found = _chosen(found, chosen)
     cases = list(found.order_by("-opened_at", "-pk")[:MOST])
-    notes, shown = _notes(cases), public_tokens(cases)
-    return [_public(case, notes[case.pk], shown[case.pk]) for case in cases]
+    hide, notes, shown = masker(), _notes(cases), public_tokens(cases)
+    return [_public(case, notes[case.pk], shown[case.pk], hide) for case in cases]
 
 
 def updates(since: datetime, until: datetime) -> list[PublicUpdate]:
@@ -93,7 +95,9 @@ def updates(since: datetime, until: datetime) -> list[PublicUpdate]:
     found = found.filter(Q(kind=Entry.Kind.REPLY) | Q(kind=Entry.Kind.EVENT) & ~Q(state="") & ~Q(state=F("before")))
     said = list(found.select_related("case").order_by("at", "pk")[:MOST])
     shown = public_tokens([entry.case for entry in said if entry.state == "closed"])
-    return [_update(entry, next(iter(shown[entry.case_id]), "") if entry.state == "closed" else "") for entry in said]
+    hide = masker()
+    photos = [next(iter(shown[entry.case_id]), "") if entry.state == "closed" else "" for entry in said]
+    return [_update(entry, photo, hide) for entry, photo in zip(said, photos, strict=True)]
 
 
 def receipt(token: str) -> Receipt | None:
@@ -144,14 +148,14 @@ def _near(found: QuerySet[Case], lat: float, lon: float, metres: float) -> Query
 
 
 def _notes(cases: list[Case]) -> dict[int, str]:
-    """The latest answer of each case, masked."""
+    """The latest answer of each case."""
     said: dict[int, str] = defaultdict(str)
     for entry in Entry.objects.filter(case__in=cases, kind=Entry.Kind.REPLY).order_by("at", "pk"):
-        said[entry.case_id] = mask(entry.text)
+        said[entry.case_id] = entry.text
     return said
 
 
-def _public(case: Case, notes: str, photos: list[str]) -> PublicReport:
+def _public(case: Case, notes: str, photos: list[str], hide: Hide) -> PublicReport:
     given = vars(case)
     place = (
         ", ".join(areas.short_name(each.code) for each in reversed(areas.path(case.area_code)))
@@ -160,16 +164,16 @@ def _public(case: Case, notes: str, photos: list[str]) -> PublicReport:
     )
     held_by = case.outside or case.agency
     return PublicReport(
-        case.reference, case.state, case.topic, mask(case.text), held_by.name if held_by else "",
+        case.reference, case.state, case.topic, hide(case.text), held_by.name if held_by else "",
         case.area_code, case.opened_at, given["updated_at"], case.due_at, given["lat"], given["lon"],
-        mask(given["address"] or "") or place, mask(given["address_id"] or ""), notes or mask(case.proof),
+        hide(given["address"] or "") or place, hide(given["address_id"] or ""), hide(notes or case.proof),
         tuple(given["media_urls"] or ()), tuple(photos), OUT[case.state],
     )  # fmt: skip
 
 
-def _update(entry: Entry, photo: str) -> PublicUpdate:
+def _update(entry: Entry, photo: str, hide: Hide) -> PublicUpdate:
     words = OUT[entry.state]
-    text = mask(entry.text) if entry.kind == Entry.Kind.REPLY else words.sentence
+    text = hide(entry.text) if entry.kind == Entry.Kind.REPLY else words.sentence
     if entry.state == "closed" and entry.kind == Entry.Kind.EVENT and entry.case.proof:
-        text = f"{text} {mask(entry.case.proof)}"
+        text = f"{text} {hide(entry.case.proof)}"
     return PublicUpdate(entry.pk, entry.case.reference, entry.state, entry.at, text, words, photo)

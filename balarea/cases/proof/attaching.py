@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.models import Attachment, Case, Entry, Receipt
 from balarea.cases.sealed.looking import SHORTEST_REASON
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.errors import BalareaError, NotFound
 from balarea.files import queries as kept
 from balarea.files import services as files
 from balarea.people.queries import Actor, Permission, must, name_of
+from balarea.registry import recording as audit
 
 
 def hand_over(receipt: Receipt, handed: Sequence[kept.File], by: Actor) -> None:
@@ -67,7 +66,7 @@ def look_at_file(reference: str, token: str, reason: str, *, by: Actor) -> tuple
     must(by, Permission.SEE_ORIGINALS, held.case.agency_id or "")
     if len(reason.strip()) < SHORTEST_REASON:
         raise BalareaError("Tulis alasan melihat berkas asli, misalnya: memeriksa waktu pengambilan.")
-    after = {"file": token, "reason": mask(checked(reason))}
+    after = {"file": token, "reason": checked(reason)}
     audit.record("look_file", "case", reference, by=by, after=after)
     return held.file, kept.original(held.file)
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases import defaults
 from balarea.cases.answers import canned
 from balarea.cases.answers.answering import reply
@@ -15,7 +14,6 @@ from balarea.cases.models import Attachment, Case, Entry, Proof
 from balarea.cases.proof.proving import Evidence, require, role_of, silent_at
 from balarea.cases.states import CaseState, move
 from balarea.cases.writing import checked, locked, say
-from balarea.conduct import mask
 from balarea.core.clock import JAKARTA, now
 from balarea.core.errors import BalareaError, Conflict
 from balarea.files import services as files
@@ -23,6 +21,8 @@ from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
 from balarea.posts import services as stored
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def prove(reference: str, shown: Evidence, question: str, *, by: Actor) -> Case:
     case.save()
     days: tuple[int, ...] = settings.BALAREA_SILENCE_DAYS
     proof.silent_at = silent_at(case.promise, days, moment, promised.calendar)
-    say(case, Entry.Kind.EVENT, f"Bukti penyelesaian: {case.proof}", by)
+    say(case, Entry.Kind.EVENT, f"Bukti penyelesaian: {checked(shown.text)}", by)
     day = proof.silent_at.astimezone(JAKARTA)
     values = {"day": f"{day.day}-{day.month}-{day.year}", "link": link(case), "citizen": canned.called(case)}
     proof.asked = reply(reference, filled(question, values), by=by)
@@ -55,13 +55,13 @@ def close(reference: str, shown: Evidence, why: str, *, by: Actor) -> Case:
     case = locked(reference, by)
     if not why.strip():
         raise BalareaError("Tulis mengapa warga tidak ditanyai; pada umumnya ia ditanyai dahulu.")
-    before = {"state": case.state}
+    before, why = {"state": case.state}, checked(why)
     state = move(case.state, CaseState.CLOSED)
     proof = _show(case, shown, by, why)
     case.state, case.closed_at, case.closed_by = state, now(), name_of(by)
     clockwork.resume(case, case.closed_at, promises.load())
     case.save()
-    say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {case.proof} Tanpa menanyai warga: {proof.unasked}", by)
+    say(case, Entry.Kind.EVENT, f"Ditutup dengan bukti: {checked(shown.text)} Tanpa menanyai warga: {why}", by)
     audit.record("close_case", "case", case.reference, by=by, before=before, after=_recorded(proof))
     return case
 
@@ -75,10 +75,10 @@ def _show(case: Case, shown: Evidence, by: Actor, why: str = "") -> Proof:
     roles = [role_of(file) for file in shown.files] + [Attachment.Role(each.role) for each in given]
     roles += [Attachment.Role.BEFORE] if field.filter(role=Attachment.Role.BEFORE).exists() else []
     require(case.topic, shown, [*roles, *([Attachment.Role.AFTER] if after else [])])
-    case.proof = checked(shown.text)
+    case.proof = masked(checked(shown.text))
     proof = Proof.objects.create(
-        case=case, agency_id=case.agency_id, cycle=case.cycle, text=mask(case.proof), link=shown.link.strip()[:2000],
-        exempt=mask(shown.exempt.strip()), given_at=now(), given_by=name_of(by), unasked=mask(why.strip()),
+        case=case, agency_id=case.agency_id, cycle=case.cycle, text=case.proof, link=shown.link.strip()[:2000],
+        exempt=masked(shown.exempt.strip()), given_at=now(), given_by=name_of(by), unasked=masked(why),
     )  # fmt: skip
     files.claim(shown.files)
     for file in shown.files:
@@ -94,7 +94,7 @@ def _show(case: Case, shown: Evidence, by: Actor, why: str = "") -> Proof:
 def _recorded(proof: Proof) -> dict[str, object]:
     shown = list(proof.attachments.values_list("file__token", "role"))
     return {
-        "state": proof.case.state, "proof": proof.text, "files": shown, "link": mask(proof.link), "exempt": proof.exempt,
+        "state": proof.case.state, "proof": proof.text, "files": shown, "link": proof.link, "exempt": proof.exempt,
         "silent_at": proof.silent_at, "unasked": proof.unasked,
     }  # fmt: skip
 
@@ -136,7 +136,7 @@ def reopen(reference: str, reason: str, *, by: Actor) -> Case:
     say(case, Entry.Kind.EVENT, f"Dibuka kembali: {reason.strip() or 'penutupan dibatalkan'}", by)
     audit.record(
         "reopen_case", "case", case.reference, by=by, before=before,
-        after={"state": case.state, "reason": mask(reason.strip())},
+        after={"state": case.state, "reason": reason.strip()},
     )  # fmt: skip
     return case
 

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db.models import Avg, Count, QuerySet
 
-from balarea.audit import services as audit
 from balarea.cases.models import Case, Rating
 from balarea.cases.proof.rating import score
 from balarea.cases.states import CaseState
-from balarea.conduct import mask
 from balarea.core.errors import BalareaError, Conflict
 from balarea.people.queries import Actor
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 FEWEST = 5  # scores, for their average to be shown
 LONGEST = 1000  # characters
@@ -34,7 +34,7 @@ def rate(case: Case, given: int, words: str, at: datetime, *, by: Actor) -> Rati
     before = Rating.objects.filter(case=case, cycle=case.cycle).first()
     if before is not None and before.given_at >= at:
         return before
-    values = {"score": given, "words": mask(words.replace("\0", "").strip()[:LONGEST]), "given_at": at}
+    values = {"score": given, "words": masked(words.replace("\0", "").strip()[:LONGEST]), "given_at": at}
     saved, _ = Rating.objects.update_or_create(case=case, cycle=case.cycle, defaults=values)
     told = {"score": before.score} if before else None
     audit.record("rate_case", "case", case.reference, by=by, before=told, after={"score": given})

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.deadlines import promises, timing
 from balarea.cases.models import Case, Entry, Proof
 from balarea.cases.proof.closing import in_force
@@ -13,6 +12,7 @@ from balarea.cases.writing import say
 from balarea.core.clock import now
 from balarea.networks import report
 from balarea.people.queries import Actor, name_of
+from balarea.registry import recording as audit
 
 AT_ONCE = 500
 

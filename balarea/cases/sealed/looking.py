@@ -4,15 +4,14 @@ import json
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.models import Case, Entry
 from balarea.cases.sealed.originals import original
 from balarea.cases.writing import checked, locked
-from balarea.conduct import mask
 from balarea.core.errors import BalareaError, NotFound
 from balarea.people.queries import Actor, Permission, must
 from balarea.posts import queries as posts
 from balarea.registry import queries as registry
+from balarea.registry import recording as audit
 
 SHORTEST_REASON = 5  # letters
 
@@ -28,7 +27,7 @@ def look(reference: str, entry_id: int, reason: str, *, by: Actor) -> str:
     must(by, Permission.SEE_ORIGINALS, case.agency_id or "")
     if len(reason.strip()) < SHORTEST_REASON:
         raise BalareaError("Tulis alasan melihat teks asli, misalnya: menelepon pelapor.")
-    after = {"entry": entry.pk, "reason": mask(checked(reason))}
+    after = {"entry": entry.pk, "reason": checked(reason)}
     audit.record("look_original", "case", case.reference, by=by, after=after)
     return original(entry)
 
@@ -45,7 +44,7 @@ def look_earlier(reference: str, version_id: int, reason: str, *, by: Actor) -> 
     must(by, Permission.SEE_ORIGINALS, case.agency_id or "")
     if len(reason.strip()) < SHORTEST_REASON:
         raise BalareaError("Tulis alasan melihat teks asli, misalnya: menelepon pelapor.")
-    after = {"version": found.pk, "reason": mask(checked(reason))}
+    after = {"version": found.pk, "reason": checked(reason)}
     audit.record("look_original", "case", case.reference, by=by, after=after)
     return registry.unseal(bytes(found.sealed)) if found.sealed else found.text
 

@@ -13,13 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from balarea.audit import services as audit
 from balarea.cases.models import Attachment, Case, Draft, Entry, Rating, Receipt, SetAside
 from balarea.cases.proof import attaching
 from balarea.cases.sealed.originals import original
 from balarea.cases.states import CaseState
 from balarea.cases.together.linking import forget_links, touching
-from balarea.conduct import mask
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.core.ids import normal_reference
 from balarea.files import queries as files
@@ -28,7 +26,9 @@ from balarea.people.queries import Actor, Permission, must
 from balarea.posts import privacy as store
 from balarea.posts import services as posts
 from balarea.publishing import services as publishing
+from balarea.registry import recording as audit
 from balarea.registry.queries import official_ids
+from balarea.registry.recording import masked
 from balarea.registry.sealing import pseudonym, unseal
 
 _CASE = (
@@ -144,7 +144,7 @@ def erase(who: Subject, reason: str, *, by: Actor) -> Amount:
     _erase_asides(traces)
     roots = {case.root_external_id for case in cases}
     publishing.erase_traces(who.network, refs | roots, traces.ref, traces.text)
-    values = {"posts": held.posts, "cases": held.cases, "entries": held.entries, "reason": mask(reason.strip())}
+    values = {"posts": held.posts, "cases": held.cases, "entries": held.entries, "reason": reason.strip()}
     _record("erase_author", who, by, values)
     return held
 
@@ -152,7 +152,7 @@ def erase(who: Subject, reason: str, *, by: Actor) -> Amount:
 def _erase_case(case: Case, traces: store.Traces) -> None:
     case.root_external_id = traces.ref(case.root_external_id)
     case.citizen_external_id, case.citizen_handle, case.text = traces.pseudonym, "", store.TOMBSTONE
-    case.proof = traces.text(mask(case.proof))
+    case.proof = traces.text(masked(case.proof))
     case.save()
     for handoff in case.handoffs.all():
         handoff.reason, handoff.answer = traces.text(handoff.reason), traces.text(handoff.answer)

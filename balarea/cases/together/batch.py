@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from balarea.audit import services as audit
 from balarea.cases.models import BatchAct, Case, Entry
 from balarea.cases.writing import locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.people.queries import Actor, name_of
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 KEPT = (
     "agency_id", "routing_reason", "routing_confidence", "state", "dismissed", "closed_at", "closed_by", "proof", "confirmed",
@@ -72,9 +72,11 @@ def undoable(action: str, references: Iterable[str], act: Callable[[Case], objec
 
 
 def snapshot(case: Case) -> dict[str, Any]:
-    """The columns of KEPT as JSON."""
+    """The columns of KEPT as JSON, without personal data: acts are kept."""
     values = {name: getattr(case, name) for name in KEPT}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+    return _masked(
+        {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+    )
 
 
 def undo(act_id: int, also: Callable[[str, Case], object], *, by: Actor) -> Done:
@@ -110,23 +112,20 @@ def _give_back(
     case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
     if case is None:
         raise NotFound("Kasus itu tidak ada.")
-    if snapshot(case) != step["after"]:
+    if snapshot(case) != _masked(step["after"]):
         raise Conflict("Sudah ada yang berubah pada kasus ini; batalkan dari halamannya.")
-    for name, value in step["before"].items():
+    for name, value in _masked(step["before"]).items():
         setattr(
             case, name, (parse_datetime(value) or value) if isinstance(value, str) and name.endswith(_TIMES) else value
         )
     case.save()
     also(action, case)
     say(case, Entry.Kind.EVENT, _UNDONE[action], by)
-    audit.record(
-        "undo_batch", "case", reference, by=by, before=_recorded(step["after"]), after=_recorded(step["before"])
-    )
+    audit.record("undo_batch", "case", reference, by=by, before=step["after"], after=step["before"])
 
 
-def _recorded(values: dict[str, Any]) -> dict[str, Any]:
-    """A snapshot without personal data: the record is kept for ever."""
-    return values | {name: mask(values[name]) for name in ("proof", "routing_reason")}
+def _masked(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {name: masked(values[name]) for name in ("proof", "routing_reason")}
 
 
 _TIMES = ("_at", "_since")

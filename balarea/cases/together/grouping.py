@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection, transaction
 
-from balarea.audit import services as audit
 from balarea.cases.models import Case, Incident, Membership
 from balarea.cases.states import CaseState
 from balarea.core.clock import now
@@ -22,6 +21,7 @@ from balarea.language.signature import rows as rows_of
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, name_of
 from balarea.posts import queries as posts
+from balarea.registry import recording as audit
 
 WINDOW = timedelta(days=14)
 FEW = 500  # rows that are each compared with all; more of them are compared by their neighbourhoods alone

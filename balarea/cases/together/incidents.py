@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from balarea.audit import services as audit
 from balarea.cases.models import Case, Entry, Incident, Membership
 from balarea.cases.together.grouping import put
 from balarea.cases.writing import locked, say
-from balarea.conduct import mask
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.people.queries import Actor, name_of
+from balarea.registry import recording as audit
+from balarea.registry.recording import masked
 
 
 @transaction.atomic
@@ -27,13 +27,13 @@ def join(references: Iterable[str], reason: str, *, by: Actor) -> Incident:
     incident = (
         Incident.objects.select_for_update().get(pk=held.pop()) if held else Incident.objects.create(opened_at=at)
     )
-    why = mask(reason.strip())[:500] or "disatukan oleh petugas"
-    fresh = [(case, why) for case in cases if case.incident_id is None]
+    typed = reason.strip()[:500] or "disatukan oleh petugas"
+    fresh = [(case, masked(typed)) for case in cases if case.incident_id is None]
     if not fresh:
         raise Conflict("Kasus-kasus ini sudah satu kejadian.")
     put(incident, fresh, by=by, at=at)
     for case, _ in fresh:
-        say(case, Entry.Kind.EVENT, f"Disatukan dengan kejadian yang sama: {why}", by)
+        say(case, Entry.Kind.EVENT, f"Disatukan dengan kejadian yang sama: {typed}", by)
     return incident
 
 

@@ -14,7 +14,6 @@ import pyarrow as pa
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from balarea.audit import services as audit
 from balarea.cases.models import Case, PersonLink, Receipt
 from balarea.cases.seeing import visible
 from balarea.core.clock import now
@@ -26,6 +25,7 @@ from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor, Permission, User, must, name_of
 from balarea.posts import queries as posts
+from balarea.registry import recording as audit
 from balarea.registry.sealing import PSEUDONYM
 
 WINDOW = timedelta(days=7)

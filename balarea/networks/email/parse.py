@@ -2,6 +2,7 @@
 
 import email
 import re
+from dataclasses import replace
 from datetime import datetime
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -29,7 +30,10 @@ def read(raw: bytes, received: datetime, key: AccountKey) -> RemotePost | tuple[
     try:
         letter = email.message_from_bytes(raw, policy=compat32)
         if automatic.automatic(letter):
-            return automatic.bounced(letter, received)
+            return tuple(
+                replace(each, idempotency_key=_draft_key(each.external_id))
+                for each in automatic.bounced(letter, received)
+            )
         text = body.text(letter)
         files = body.attachments(letter)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
@@ -65,6 +69,11 @@ def bare(subject: str) -> str:
 def our_id(key: AccountKey, draft_key: str) -> str:
     """The id of the letter that a draft becomes: the same at every attempt."""
     return f"{PREFIX}{draft_key}@{key.identifier.partition('@')[2]}"
+
+
+def _draft_key(identity: str) -> str:
+    """The key of the draft that became a letter of ours, "" of others': it is known before the letter is."""
+    return identity.removeprefix(PREFIX).partition("@")[0] if identity.startswith(PREFIX) else ""
 
 
 def reply_address(key: AccountKey, draft_key: str) -> str:

@@ -119,8 +119,11 @@ def verify(request: HttpRequest, way_id: int) -> HttpResponseBase:
 @post_only
 @shown
 def choose(request: HttpRequest, way_id: int) -> HttpResponseBase:
-    """What goes there."""
-    act = lambda: services.choose_kinds(way_id, request.POST.getlist("kinds"), by=officer(request))  # noqa: E731
+    """What goes there, and how often."""
+    form = request.POST
+    act = lambda: services.choose_kinds(  # noqa: E731
+        way_id, form.getlist("kinds"), digest=form.get("pace") == "digest", by=officer(request)
+    )
     return _then(request, act, _("Pilihan disimpan."))
 
 

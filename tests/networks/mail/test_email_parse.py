@@ -51,7 +51,8 @@ def test_a_bounce_is_news_of_our_letter_and_no_post() -> None:
     found = parse.read((LETTERS / "bounce.eml").read_bytes(), CAME, KEY)
     assert isinstance(found, tuple)
     ((arrival),) = found
-    assert (arrival.external_id, arrival.what) == ("balarea.77@jabarprov.test", "failed")
+    assert (arrival.external_id, arrival.idempotency_key) == ("balarea.77@jabarprov.test", "77")
+    assert arrival.what == "failed"
     assert "Mailbox full" in arrival.reason
 
 
