@@ -2,11 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Case as When
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
-from django.db.models import When as Then
+from django.db.models import Count
 
 from balarea.cases.answers.answerable import Answerable, answerable
 from balarea.cases.answers.canned import FIELDS, Phrase, called, fill, fitting, phrase, phrases
@@ -20,7 +18,15 @@ from balarea.cases.deadlines.promises import Promises, load
 from balarea.cases.deadlines.sla import ServiceClass, Unit
 from balarea.cases.deadlines.standing import Clock, clock
 from balarea.cases.defaults import repairs
-from balarea.cases.field.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
+from balarea.cases.field.tasks_shown import (
+    DeskTasks,
+    FieldTask,
+    desk_tasks,
+    field_officers,
+    free_tasks,
+    photo_doubts,
+    tasks_of,
+)
 from balarea.cases.holders.handoff_states import HandOffState
 from balarea.cases.holders.handoff_states import asks_first as asks_level
 from balarea.cases.holders.holding import Holding, handoffs, holding, received, sent, transfers
@@ -45,6 +51,7 @@ from balarea.cases.proof.satisfaction import satisfaction as satisfied
 from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs
 from balarea.cases.seeing import seen_by as _visible
 from balarea.cases.seeing import visible
+from balarea.cases.sorting import DUE, NOBODY, NOWHERE, Sifted, counts, desk, places, triage
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.together.grouped import (
     Aside,
@@ -53,7 +60,6 @@ from balarea.cases.together.grouped import (
     dissolved,
     expand,
     group,
-    one_a_row,
     parted,
     undoable,
     waiting,
@@ -61,7 +67,6 @@ from balarea.cases.together.grouped import (
 )
 from balarea.cases.together.linked import Linked, linked
 from balarea.conduct import mask
-from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
 from balarea.networks.values import PostRef
@@ -73,8 +78,11 @@ from balarea.registry.queries import official_handles
 
 __all__ = [
     "DAYS",
+    "DUE",
     "FIELDS",
     "LINK_VALID",
+    "NOBODY",
+    "NOWHERE",
     "PARTNER_STATUSES",
     "Answerable",
     "Aside",
@@ -107,6 +115,7 @@ __all__ = [
     "Setting",
     "Settings",
     "ShownProof",
+    "Sifted",
     "Standing",
     "Unit",
     "Window",
@@ -133,6 +142,7 @@ __all__ = [
     "entries",
     "expand",
     "facts",
+    "field_officers",
     "file_for",
     "fill",
     "fitting",
@@ -161,6 +171,7 @@ __all__ = [
     "photos",
     "phrase",
     "phrases",
+    "places",
     "proofs",
     "public",
     "question",
@@ -188,61 +199,6 @@ __all__ = [
     "with_posts",
     "writers",
 ]
-DUE = ("late", "today")
-
-_RANK = When(
-    Then(urgency="emergency", then=Value(0)), Then(urgency="urgent", then=Value(1)), default=Value(2),
-    output_field=IntegerField(),
-)  # fmt: skip
-
-
-def desk(
-    user: User,
-    *,
-    state: str = "",
-    q: str = "",
-    topic: str = "",
-    due: str = "",
-    moment: datetime | None = None,
-    grouped: bool = False,
-    contested: bool = False,
-) -> QuerySet[Case]:
-    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
-    of a search all that fit.
-
-    `due` is `late` or `today`, as seen from `moment`: cases whose clock runs. `grouped`: of the cases of one incident the
-    first alone, with their number as `together`. `contested`: those alone that are thrown to and fro."""
-    found = _visible(user).select_related("agency", "outside").prefetch_related("escalations", "pauses")
-    if contested:
-        found = found.filter(contested_at__isnull=False)
-    if state:
-        found = found.filter(state=state)
-    elif not q.strip() and not contested:
-        found = found.filter(state__in=RUNNING)
-    if due and moment:
-        found = _due(found, due, moment)
-    if topic:
-        found = found.filter(topic=topic)
-    if q.strip():
-        words = q.strip().replace("\0", "")
-        found = found.filter(
-            Q(text__icontains=words) | Q(reference=normal_reference(words)) | Q(citizen_handle__icontains=words)
-        )
-    if grouped:
-        return one_a_row(found.annotate(rank=_RANK))
-    return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
-
-
-def _due(found: QuerySet[Case], due: str, moment: datetime) -> QuerySet[Case]:
-    running, today = found.filter(state__in=RUNNING), midnight(moment)
-    if due == "late":
-        return running.filter(due_at__lt=moment)
-    return running.filter(due_at__gte=today, due_at__lt=today + timedelta(days=1))
-
-
-def triage(user: User) -> QuerySet[Case]:
-    """Cases that no agency has yet, in the order of the desk: nobody could be chosen, and a person has to."""
-    return desk(user, state=CaseState.TRIAGE).select_related("account")
 
 
 def case(reference: str, user: User) -> Case:
@@ -304,16 +260,6 @@ def abusive(case: Case) -> dict[str, str]:
 def climbs(case: Case) -> list[Escalation]:
     """The rungs that heard of the case since its clock began, lowest first."""
     return list(case.escalations.filter(cycle=case.cycle))
-
-
-def counts(user: User, moment: datetime) -> Counter[str]:
-    """How many cases the person sees in each state, and how many are `late`, due `today`, or `contested`."""
-    found = _visible(user)
-    tally: Counter[str] = Counter(dict(found.values_list("state").annotate(number=Count("pk")).order_by()))
-    for due in DUE:
-        tally[due] = _due(found, due, moment).count()
-    tally["contested"] = found.filter(contested_at__isnull=False).count()
-    return tally
 
 
 def satisfaction(user: User) -> Satisfaction:
