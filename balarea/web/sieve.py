@@ -40,7 +40,7 @@ def offered(user: User, chosen: queries.Sifted, all_agencies: list[Agency]) -> d
         "topic": topics, "urgency": [(value, labels.name("urgency", value)) for value in URGENCIES],
         "agency": named if wide else [],
     }  # fmt: skip
-    places, nowhere = _places(user)
+    places, nowhere = _places(user, chosen.area)
     names = {"area": [(queries.NOWHERE, _("Tempat tidak diketahui"))], **choices}
     chips = [(name, _called(name, value, names)) for name, value in asdict(chosen).items() if value]
     return {"sifted": chosen, "choices": choices, "places": places, "nowhere": nowhere, "sifted_chips": chips}
@@ -53,12 +53,15 @@ def _called(name: str, value: str, names: Mapping[str, list[Choice]]) -> str:
     return known or labels.name(name, value)
 
 
-def _places(user: User) -> tuple[list[tuple[str, list[Choice]]], int]:
-    """Regencies and cities in which something is still to be done, each whole and by district, with how many; and how many
-    lie nowhere known."""
+def _places(user: User, chosen: str) -> tuple[list[tuple[str, list[Choice]]], int]:
+    """Regencies and cities in which something is still to be done, each whole and by district, with how many, and the one
+    that is chosen; and how many lie nowhere known."""
     held: dict[str, dict[str, int]] = {}
     nowhere = 0
-    for code, number in queries.places(user).items():
+    counts = queries.places(user)
+    if len(chosen) >= 5:
+        counts[chosen] += 0
+    for code, number in counts.items():
         regency = areas.regency_of(code) if code else None
         if regency is None or not areas.known(regency):
             nowhere += number

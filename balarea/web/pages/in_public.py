@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "regencies": sorted((each.name, each.code) for each in areas.regencies()),
         "standings": [(value, labels.name("standing", value)) for value in STANDINGS],
         "months": statistics.months(chosen), "chosen": chosen, "standing": standing, "reference": reference,
+        "narrowed": bool(query),
         "numbers": f"{reverse('statistics')}?{statistics.query(chosen)}",
         "exports": [(form, f"{reverse(f'statistics_cases_{form}')}?{query}") for form in (CSV, XLSX)],
     }  # fmt: skip
