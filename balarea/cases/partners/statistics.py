@@ -8,6 +8,7 @@ The public list (`in_public.py`) can be counted by anybody. So a number is withh
 to SMALL - 1: else it would say exactly how many there are that are not in it. What stands in its place is "≥" and the number
 of those in the list."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,20 +77,21 @@ def choose(query: Mapping[str, str], moment: datetime) -> Chosen:
 def statistics(chosen: Chosen) -> Statistics:
     """The numbers of a choice."""
     found = received(chosen)
-    raw = {name: _counted(found, name) for name in GROUPS}
-    groups = {name: _guarded_rows(rows) for name, rows in raw.items()}
+    raw = _tally(found)
+    groups = {name: _guarded_rows(raw[name]) for name in GROUPS}
     groups["month"] = {name: groups["month"].get(name, _none()) for name in months_of(chosen)}
-    return Statistics(_total(found), groups, satisfaction(found))
+    return Statistics(_shown_row(raw[""].get("", Counter())), groups, satisfaction(found))
 
 
 def total(moment: datetime) -> Mapping[str, Shown]:
     """The numbers of the last MONTHS months by measure, without groups: for the front door."""
-    return _total(received(choose({}, moment)))
+    found = received(choose({}, moment))
+    listed = found.filter(openly()).aggregate(**_measures(LISTED))
+    return _shown_row(found.aggregate(**_measures()) | {LISTED + name: count for name, count in listed.items()})
 
 
-def _total(found: QuerySet[Case]) -> dict[str, Shown]:
-    counts = found.aggregate(**_measures())
-    return {measure: shown(counts[measure], counts.get(LISTED + measure, 0)) for measure in MEASURES}
+def _shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:
+    return {measure: shown(counts.get(measure, 0), counts.get(LISTED + measure, 0)) for measure in MEASURES}
 
 
 def shown(count: int, listed: int = 0) -> Shown:
@@ -126,16 +128,16 @@ def _none() -> dict[str, Shown]:
     return {measure: shown(0) for measure in MEASURES}
 
 
-def _measures() -> dict[str, Any]:
-    """What is counted, and of that what stands in the public list; it does not tell what was reopened."""
-    closed, listed = Q(state=CaseState.CLOSED), openly()
+def _measures(prefix: str = "") -> dict[str, Any]:
+    """What is counted; of the cases in the public list what it tells: not which were reopened."""
+    closed = Q(state=CaseState.CLOSED)
     counted = {
-        "received": Q(), "answered": Q(answered_at__isnull=False), "fixed": closed & Q(confirmed=True),
-        "reopened": Q(reopened__gt=0), "silent": closed & Q(unheard=True),
-        "unasked": closed & Q(unheard=False, confirmed=False),
+        "received": Count("pk"), "answered": Count("pk", filter=Q(answered_at__isnull=False)),
+        "fixed": Count("pk", filter=closed & Q(confirmed=True)), "reopened": Count("pk", filter=Q(reopened__gt=0)),
+        "silent": Count("pk", filter=closed & Q(unheard=True)),
+        "unasked": Count("pk", filter=closed & Q(unheard=False, confirmed=False)),
     }  # fmt: skip
-    known = {LISTED + name: counted[name] & listed for name in MEASURES if name != "reopened"}
-    return {name: Count("pk", filter=which) for name, which in (counted | known).items()}
+    return {name: each for name, each in counted.items() if not (prefix and name == "reopened")}
 
 
 def counted() -> QuerySet[Case]:
@@ -167,23 +169,18 @@ def months_of(chosen: Chosen) -> Iterable[str]:
     return [f"{chosen.until - relativedelta(months=back):%Y-%m}" for back in range(MONTHS)]
 
 
-def _counted(found: QuerySet[Case], group: str) -> dict[str, dict[str, int]]:
-    keys: dict[str, Any] = {
-        "month": TruncMonth("opened_at", tzinfo=JAKARTA), "topic": Substr("topic", 1), "regency": Substr("area_code", 1, 5),
-    }  # fmt: skip
-    measures = _measures()
-    rows = (
-        found.annotate(key=keys[group]).values("key").annotate(**measures).order_by("key").values_list("key", *measures)
-    )
-    result: dict[str, dict[str, int]] = {}
-    for key, *counts in rows:  # placed nowhere and placed in the province alone fall together
-        value = f"{key:%Y-%m}" if group == "month" else _regency(key, group)
-        held = result.setdefault(value, dict.fromkeys(measures, 0))
-        for measure, count in zip(measures, counts, strict=True):
-            held[measure] += count
-    return result
-
-
-def _regency(key: str, group: str) -> str:
-    """A case placed in the province alone has no regency."""
-    return key if group == "topic" or len(key) == 5 else ""
+def _tally(found: QuerySet[Case]) -> dict[str, dict[str, Counter[str]]]:
+    """By group ("" for all cases together) and value of it the counts of each measure, and with LISTED before it of those in
+    the public list. Each set of cases is read once: months, topics and regencies are added up from where they meet."""
+    result: dict[str, dict[str, Counter[str]]] = {name: {} for name in ("", *GROUPS)}
+    for prefix, some in (("", found), (LISTED, found.filter(openly()))):
+        measures = _measures(prefix)
+        rows = some.annotate(month=TruncMonth("opened_at", tzinfo=JAKARTA), place=Substr("area_code", 1, 5))
+        keyed = rows.values("month", "topic", "place").annotate(**measures).order_by("month", "topic", "place")
+        for month, topic, place, *counts in keyed.values_list("month", "topic", "place", *measures):
+            regency = place if len(place) == 5 else ""  # placed nowhere and placed in the province alone fall together
+            for group, value in (("", ""), ("month", f"{month:%Y-%m}"), ("topic", topic), ("regency", regency)):
+                held = result[group].setdefault(value, Counter())
+                for measure, count in zip(measures, counts, strict=True):
+                    held[prefix + measure] += count
+    return {group: dict(sorted(rows.items())) for group, rows in result.items()}
