@@ -88,3 +88,12 @@ def test_the_file_holds_the_list_without_words() -> None:
     assert "lampu" not in text
     book = Client().get("/statistik/aduan.xlsx")
     assert b"".join(book.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+
+
+def test_too_much_for_one_file_is_refused_and_nothing_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("balarea.web.pages.in_public.MOST", 1)
+    one("a", opened_at=now())
+    assert Client().get("/statistik/aduan.csv").status_code == 200
+    one("b", opened_at=now())
+    answer = Client().get("/statistik/aduan.csv")
+    assert (answer.status_code, "Lebih dari 1 aduan" in answer.content.decode()) == (400, True)

@@ -115,8 +115,9 @@ def test_an_officer_is_sent_to_many_and_the_list_stays_as_it_was(found: dict[str
     assert f"{found['other'].reference}: " in text
     assert "Petugas lapangan dikirim: 2 kasus" in text
     assert set(Task.objects.values_list("officer", "note")) == {("field.dbmpr", "Cek lampunya")}
-    undone = desk.post(re.findall(r'action="(/meja/tindakan/\d+/batal/)"', text)[0], follow=True).content.decode()
-    assert "2 kasus dikerjakan" in undone
+    undone = desk.post(_undo(text), {"here": "area=32.73"}, follow=True)
+    assert undone.redirect_chain == [("/meja/?area=32.73", 302)]
+    assert "2 kasus dikerjakan" in undone.content.decode()
     assert set(Task.objects.values_list("state", flat=True)) == {"withdrawn"}
     nowhere = desk.post("/meja/tindakan/", {"act": "task", "here": "//evil.test/"})
     assert nowhere["Location"].startswith("/meja/?")
@@ -127,5 +128,9 @@ def test_offers_to_many_are_undone_on_the_desk(found: dict[str, Case]) -> None:
     form = {"act": "offer", "agency": "kota-bandung", "text": "lampu kota", "pick": [found["coblong"].reference]}
     text = desk.post("/meja/tindakan/", form, follow=True).content.decode()
     assert "Ditawarkan: 1 kasus" in text
-    desk.post(re.findall(r'action="(/meja/tindakan/\d+/batal/)"', text)[0])
+    desk.post(_undo(text))
     assert HandOff.objects.get().state == "withdrawn"
+
+
+def _undo(page: str) -> str:
+    return str(re.findall(r'action="(/meja/tindakan/\d+/batal/)"', page)[0])

@@ -95,7 +95,7 @@ def undo(request: HttpRequest, act_id: int) -> HttpResponseBase:
         told(request, services.undo(act_id, by=officer(request)))
     except BalareaError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse("desk"))
+    return _back(request)
 
 
 @guard(Permission.WORK_CASES)

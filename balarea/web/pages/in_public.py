@@ -20,6 +20,7 @@ from balarea.web.pages import statistics
 from balarea.web.refusals import shown
 
 PAGE = 25
+MOST = 30_000  # cases of one file: it is made while somebody waits, for anybody who asks
 DEEPEST = 400  # pages; who wants more takes the file
 COLUMNS = ("nomor", "topik", "wilayah", "keadaan", "ditangani", "masuk", "tenggat", "dijawab", "ditutup")
 
@@ -52,8 +53,13 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @public
 @shown
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The same as a file, all of them, without their words."""
+    """The same as a file without their words, all of them; what is too much for one file is refused, nothing left out."""
     found = in_public(statistics.chosen_of(request), standing=_standing(request), reference=_reference(request))
+    if found[: MOST + 1].count() > MOST:
+        raise BalareaError(
+            _("Lebih dari %(most)d aduan untuk satu berkas; pilih bulan, wilayah, atau topiknya dahulu.")
+            % {"most": MOST}
+        )
     cases = found.iterator(chunk_size=1000)
     answer = download(Table("aduan-publik", COLUMNS, _lines(shown_in_public(cases, now(), words=False))), form)
     answer["X-Robots-Tag"] = "noindex"
