@@ -8,6 +8,7 @@ from django.db.models import Q
 from balarea.cases.answers.desk_models import Canned as Canned
 from balarea.cases.answers.desk_models import Draft as Draft
 from balarea.cases.answers.desk_models import Mention as Mention
+from balarea.cases.deadlines.silence_days import SilenceDays as SilenceDays
 from balarea.cases.deadlines.sla import Pause as Span
 from balarea.cases.deadlines.sla import Promise, Unit
 from balarea.cases.field.tasked import Task as Task
@@ -329,7 +330,8 @@ class SetAside(models.Model):
 
 
 class BatchAct(models.Model):
-    """What was done to several cases at once, with each case's columns before (`steps`), so that it can be undone."""
+    """What was done to several cases at once, with each case's columns before, or the key of what was made for it
+    (`steps`), so that it can be undone."""
 
     action = models.CharField(max_length=20)
     made_at = models.DateTimeField()

@@ -1,11 +1,9 @@
 """Reads of cases."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Case as When
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
-from django.db.models import When as Then
+from django.db.models import Count
 
 from balarea.cases.answers.answerable import Answerable, answerable
 from balarea.cases.answers.canned import FIELDS, Phrase, called, fill, fitting, phrase, phrases
@@ -20,7 +18,15 @@ from balarea.cases.deadlines.promises import Promises, load
 from balarea.cases.deadlines.sla import ServiceClass, Unit
 from balarea.cases.deadlines.standing import Clock, clock
 from balarea.cases.defaults import repairs
-from balarea.cases.field.tasks_shown import DeskTasks, FieldTask, desk_tasks, free_tasks, photo_doubts, tasks_of
+from balarea.cases.field.tasks_shown import (
+    DeskTasks,
+    FieldTask,
+    desk_tasks,
+    field_officers,
+    free_tasks,
+    photo_doubts,
+    tasks_of,
+)
 from balarea.cases.holders.handoff_states import HandOffState
 from balarea.cases.holders.handoff_states import asks_first as asks_level
 from balarea.cases.holders.holding import Holding, handoffs, held, holding, received, sent, transfers
@@ -46,6 +52,7 @@ from balarea.cases.proof.satisfaction import satisfaction as satisfied
 from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs
 from balarea.cases.seeing import seen_by as _visible
 from balarea.cases.seeing import visible
+from balarea.cases.sorting import DUE, NOBODY, NOWHERE, Sifted, counts, desk, places, triage
 from balarea.cases.states import RUNNING, CaseState
 from balarea.cases.together.grouped import (
     Aside,
@@ -54,14 +61,12 @@ from balarea.cases.together.grouped import (
     dissolved,
     expand,
     group,
-    one_a_row,
     parted,
     undoable,
     waiting,
     with_posts,
 )
 from balarea.cases.together.linked import Linked, linked
-from balarea.core.clock import midnight
 from balarea.core.errors import NotFound
 from balarea.core.ids import normal_reference
 from balarea.networks.values import PostRef
@@ -71,8 +76,11 @@ from balarea.registry.queries import agency as registered
 
 __all__ = [
     "DAYS",
+    "DUE",
     "FIELDS",
     "LINK_VALID",
+    "NOBODY",
+    "NOWHERE",
     "PARTNER_STATUSES",
     "Answerable",
     "Aside",
@@ -105,6 +113,7 @@ __all__ = [
     "Setting",
     "Settings",
     "ShownProof",
+    "Sifted",
     "Standing",
     "Unit",
     "Window",
@@ -131,6 +140,7 @@ __all__ = [
     "entries",
     "expand",
     "facts",
+    "field_officers",
     "file_for",
     "fill",
     "fitting",
@@ -160,6 +170,7 @@ __all__ = [
     "photos",
     "phrase",
     "phrases",
+    "places",
     "proofs",
     "public",
     "question",
@@ -187,61 +198,6 @@ __all__ = [
     "with_posts",
     "writers",
 ]
-DUE = ("late", "today")
-
-_RANK = When(
-    Then(urgency="emergency", then=Value(0)), Then(urgency="urgent", then=Value(1)), default=Value(2),
-    output_field=IntegerField(),
-)  # fmt: skip
-
-
-def desk(
-    user: User,
-    *,
-    state: str = "",
-    q: str = "",
-    topic: str = "",
-    due: str = "",
-    moment: datetime | None = None,
-    grouped: bool = False,
-    contested: bool = False,
-) -> QuerySet[Case]:
-    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
-    of a search all that fit.
-
-    `due` is `late` or `today`, as seen from `moment`: cases whose clock runs. `grouped`: of the cases of one incident the
-    first alone, with their number as `together`. `contested`: those alone that are thrown to and fro."""
-    found = _visible(user).select_related("agency", "outside").prefetch_related("escalations", "pauses")
-    if contested:
-        found = found.filter(contested_at__isnull=False)
-    if state:
-        found = found.filter(state=state)
-    elif not q.strip() and not contested:
-        found = found.filter(state__in=RUNNING)
-    if due and moment:
-        found = found.filter(_due(due, moment), state__in=RUNNING)
-    if topic:
-        found = found.filter(topic=topic)
-    if q.strip():
-        words = q.strip().replace("\0", "")
-        found = found.filter(
-            Q(text__icontains=words) | Q(reference=normal_reference(words)) | Q(citizen_handle__icontains=words)
-        )
-    if grouped:
-        return one_a_row(found.annotate(rank=_RANK))
-    return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
-
-
-def _due(due: str, moment: datetime) -> Q:
-    if due == "late":
-        return Q(due_at__lt=moment)
-    today = midnight(moment)
-    return Q(due_at__gte=today, due_at__lt=today + timedelta(days=1))
-
-
-def triage(user: User) -> QuerySet[Case]:
-    """Cases that no agency has yet, in the order of the desk: nobody could be chosen, and a person has to."""
-    return desk(user, state=CaseState.TRIAGE).select_related("account")
 
 
 def case(reference: str, user: User) -> Case:
@@ -291,17 +247,6 @@ def abusive(case: Case) -> dict[str, str]:
 def climbs(case: Case) -> list[Escalation]:
     """The rungs that heard of the case since its clock began, lowest first."""
     return [each for each in case.escalations.all() if each.cycle == case.cycle]
-
-
-def counts(user: User, moment: datetime) -> Counter[str]:
-    """How many cases the person sees in each state, and how many are `late`, due `today`, or `contested`."""
-    running, contested = Q(state__in=RUNNING), Count("pk", filter=Q(contested_at__isnull=False))
-    late, today = (Count("pk", filter=running & _due(due, moment)) for due in DUE)
-    tally: Counter[str] = Counter()
-    found = _visible(user).values_list("state")
-    for state, *numbers in found.annotate(number=Count("pk"), late=late, today=today, contested=contested).order_by():
-        tally.update(dict(zip((state, *DUE, "contested"), numbers, strict=True)))
-    return tally
 
 
 def satisfaction(user: User) -> Satisfaction:

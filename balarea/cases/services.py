@@ -12,7 +12,16 @@ from balarea.cases.answers.drafting import Pen, drop_other, save_draft
 from balarea.cases.answers.mentioning import read_mentions
 from balarea.cases.answers.settling import settle_replies
 from balarea.cases.deadlines import promises
-from balarea.cases.deadlines.settings import remove_day, remove_level, remove_week, save_day, save_level, save_week
+from balarea.cases.deadlines.settings import (
+    remove_day,
+    remove_level,
+    remove_silence,
+    remove_week,
+    save_day,
+    save_level,
+    save_silence,
+    save_week,
+)
 from balarea.cases.deadlines.timing import acknowledge, proceed, reclassify, wait
 from balarea.cases.field.tasks import Sent, assign_task, do_task, forget_task_calls, withdraw_task
 from balarea.cases.holders.determining import determine
@@ -43,7 +52,16 @@ from balarea.cases.together.batch import Done
 from balarea.cases.together.grouping import propose
 from balarea.cases.together.incidents import dissolve, join, rejoin, restore, split
 from balarea.cases.together.linking import decide, propose_links, undecide
-from balarea.cases.together.many import answer_many, close_many, dismiss_many, offer_many, prove_many, route_many, undo
+from balarea.cases.together.many import (
+    answer_many,
+    assign_many,
+    close_many,
+    dismiss_many,
+    offer_many,
+    prove_many,
+    route_many,
+    undo,
+)
 from balarea.core.errors import BalareaError, Conflict
 from balarea.language.labels import HEADS
 from balarea.networks import report
@@ -71,6 +89,7 @@ __all__ = [
     "add_field_photos",
     "answer_many",
     "archive_canned",
+    "assign_many",
     "assign_task",
     "chase",
     "close",
@@ -112,6 +131,7 @@ __all__ = [
     "rejoin",
     "remove_day",
     "remove_level",
+    "remove_silence",
     "remove_week",
     "reopen",
     "reply",
@@ -124,6 +144,7 @@ __all__ = [
     "save_day",
     "save_draft",
     "save_level",
+    "save_silence",
     "save_week",
     "see_contact",
     "send_digests",

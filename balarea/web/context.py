@@ -34,6 +34,8 @@ NAV: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("audit", _("Audit"), "shield-check", Permission.SEE_AUDIT),
 )
 
+MOST, FIRST = 5, 4  # entries that a phone's bar holds; of more the first, beside the menu with the rest
+
 PUBLIC: tuple[tuple[str, str | Promise, str], ...] = (
     ("report", _("Lapor"), "pencil-square"),
     ("case_find", _("Lacak"), "magnifying-glass"),
@@ -43,13 +45,19 @@ PUBLIC: tuple[tuple[str, str | Promise, str], ...] = (
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `nav`, the entries this person may open, in order; `public_nav`, those that everybody may open;
+    """Context processor: `nav`, the entries this person may open, in order; `nav_more`, those after the first `nav_first`
+    that a phone shows in a menu, when there are more than fit its bar; `public_nav`, those that everybody may open;
     `administers`, whether settings are theirs."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     rows = [row[:3] for row in NAV if may(user, row[3])] if user is not None and known else []
     administers = user is not None and known and may(user, Permission.ADMINISTER)
-    return {"nav": _entries(request, rows), "public_nav": _entries(request, PUBLIC), "administers": administers}
+    nav = _entries(request, rows)
+    more = nav[FIRST:] if len(nav) > MOST else []
+    return {
+        "nav": nav, "nav_first": FIRST, "nav_more": more, "nav_more_active": any(each.active for each in more),
+        "public_nav": _entries(request, PUBLIC), "administers": administers,
+    }  # fmt: skip
 
 
 def _entries(request: HttpRequest, rows: Iterable[tuple[str, str | Promise, str]]) -> list[Entry]:

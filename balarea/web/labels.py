@@ -123,6 +123,14 @@ ENDING: Names = {
     "dismissed": _("ditandai bukan aduan"),
     "asked": _("warga ditanyai"),
 }
+STANDING: Names = {
+    "open": _("Menunggu jawaban"),
+    "waiting": _("Menunggu warga"),
+    "answered": _("Dijawab, belum tentu selesai"),
+    "fixed": _("Selesai menurut warga"),
+    "silent": _("Ditutup tanpa kabar warga"),
+    "unasked": _("Ditutup tanpa menanyai warga"),
+}
 ATTACHMENT: Names = {
     "report": _("Dari warga"),
     "before": _("Sebelum"),
@@ -137,7 +145,13 @@ CASE_STATE: Names = {
     "answered": _("Sudah dijawab"),
     "closed": _("Selesai"),
 }
-BATCH: Names = {"route": _("Dialihkan"), "close": _("Ditutup"), "dismiss": _("Ditandai bukan aduan")}
+BATCH: Names = {
+    "route": _("Dialihkan"),
+    "offer": _("Ditawarkan"),
+    "task": _("Petugas lapangan dikirim"),
+    "close": _("Ditutup"),
+    "dismiss": _("Ditandai bukan aduan"),
+}
 LEVEL: Names = {
     "province": _("Pemerintah provinsi"),
     "regency": _("Pemerintah kabupaten/kota"),
@@ -307,6 +321,7 @@ KINDS: dict[str, Names] = {
     "batch": BATCH,
     "attachment": ATTACHMENT,
     "ending": ENDING,
+    "standing": STANDING,
     "handoff_state": HANDOFF_STATE,
     "learnt": LEARNT,
     "level": LEVEL,
@@ -339,6 +354,7 @@ TONES: dict[str, dict[str, str]] = {
     "urgency": {"emergency": "alarm", "urgent": "warn", "normal": "quiet"},
     "intent": {"complaint": "bad", "incident": "warn", "aid_request": "warn", "praise": "good"},
     "case_state": {"triage": "warn", "open": "info", "waiting": "quiet", "answered": "good", "closed": "quiet"},
+    "standing": {"open": "warn", "answered": "info", "fixed": "good"},
     "handoff_state": {"offered": "info", "accepted": "good", "refused": "bad", "expired": "warn", "returned": "bad"},
     "learnt": {"holds": "good", "too_few": "quiet", "contradicted": "warn"},
     "task_state": {"assigned": "warn", "accepted": "info", "started": "info", "done": "good", "returned": "bad"},

@@ -19,11 +19,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOR_CITIZENS = (
     "/", "/lapor/", "/kasus/", "/kasus/JB-0000-0000/", "/cek/", "/cek/?q=dbmpr.demo", "/cek/?q=palsu", "/statistik/",
-    "/statistik/?wilayah=32.73", "/accounts/login/", "/accounts/password/reset/", "/tidak-ada/",
+    "/statistik/?wilayah=32.73", "/statistik/aduan/", "/statistik/aduan/?wilayah=32.73&keadaan=open",
+    "/statistik/aduan/?nomor=JB-0000-0000", "/accounts/login/", "/accounts/password/reset/", "/tidak-ada/",
 )  # fmt: skip
 FOR_OFFICERS = (
-    "/situasi/", "/situasi/unggahan/", "/meja/", "/meja/bukan-aduan/", "/terbit/", "/terbit/baru/", "/program/", "/daftar/",
-    "/daftar/kunci/", "/privasi/", "/audit/", "/pengaturan/janji-layanan/",
+    "/situasi/", "/situasi/unggahan/", "/meja/", "/meja/?urgency=emergency&all=1", "/meja/bukan-aduan/", "/terbit/",
+    "/terbit/baru/", "/program/", "/daftar/", "/daftar/kunci/", "/privasi/", "/audit/", "/pengaturan/janji-layanan/",
 )  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 

@@ -255,6 +255,19 @@ def test_days_of_silence_by_class(promise: tuple[int, str], day: str) -> None:
     assert silent_at(held, (5, 6, 8), moment("2026-11-24 10:00"), calendar) == moment(day)
 
 
+def test_the_days_that_administrators_set_hold_for_the_next_question(case: Case, operator: User) -> None:
+    asked(case, operator)
+    told = Proof.objects.get().silent_at
+    services.save_silence(dict.fromkeys(("simple", "reviewed", "inspected"), 1), by="test")
+    assert Proof.objects.get().silent_at == told, "the day that the citizen was told stays"
+    services.reopen(case.reference, "lagi", by=operator)
+    asked(Case.objects.get(), operator)
+    again = Proof.objects.latest("pk").silent_at
+    assert told is not None
+    assert again == promises.load().calendar.add_working_days(Proof.objects.latest("pk").given_at, 1)
+    assert again < told
+
+
 def test_the_canned_question_speaks_the_citizens_language_and_fits(case: Case, operator: User) -> None:
     assert "Sudah beres?" in queries.question(case)
     Post.objects.update(lang="su")

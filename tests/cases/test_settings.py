@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from pytest_django import Settings
 
 from balarea.audit.models import Event
 from balarea.cases import queries, services
 from balarea.cases.deadlines import promises
+from balarea.cases.deadlines.silence_days import silence_days
 from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
 from balarea.core.errors import BalareaError, NotAllowed, NotFound
 from balarea.people.queries import Role
@@ -136,3 +138,44 @@ def test_only_administrators_set_anything() -> None:
         with pytest.raises(NotAllowed):
             registry.set_rung(person.username, "", by=person)
     assert not DayOff.objects.exists()
+
+
+DAYS = {"simple": 3, "reviewed": 5, "inspected": 8}
+
+
+def test_days_of_silence_are_set_kept_in_the_record_and_taken_back(case: Case, settings: Settings) -> None:
+    settings.BALAREA_SILENCE_DAYS = (4, 5, 6)
+    admin = registry.save_officer("admin", "", Role.ADMINISTRATOR, by=BY)
+    assert silence_days() == (4, 5, 6)
+    services.save_silence(DAYS, by=admin)
+    assert silence_days() == (3, 5, 8)
+    held = queries.settings(2026)
+    assert (held.silence, held.silence_is_own) == (DAYS, True)
+    services.save_silence(DAYS | {"simple": 2}, by=admin)
+    services.remove_silence(by=admin)
+    assert silence_days() == (4, 5, 6)
+    assert not queries.settings(2026).silence_is_own
+    changes = queries.settings(2026).silence_changes  # newest first
+    assert [(each.by, each.before["simple"], each.after["simple"]) for each in changes] == [
+        ("admin", 2, 4), ("admin", 3, 2), ("admin", 4, 3),
+    ]  # fmt: skip
+    with pytest.raises(NotFound):
+        services.remove_silence(by=admin)
+
+
+@pytest.mark.parametrize(
+    "days", [DAYS | {"simple": 0}, DAYS | {"inspected": 61}, {"simple": 3}, DAYS | {"whenever": 3}]
+)
+def test_days_of_silence_that_are_refused(days: dict[str, int]) -> None:
+    with pytest.raises(BalareaError):
+        services.save_silence(days, by=BY)
+    assert silence_days() == (5, 5, 5)
+    assert not Event.objects.exists()
+
+
+def test_only_administrators_set_the_days_of_silence(case: Case) -> None:
+    operator = registry.save_officer("operator", "", Role.OPERATOR, agency_code="dbmpr", by=BY)
+    with pytest.raises(NotAllowed):
+        services.save_silence(DAYS, by=operator)
+    with pytest.raises(NotAllowed):
+        services.remove_silence(by=operator)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from balarea.cases.deadlines import clockwork, promises
-from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
+from balarea.cases.models import Case, DayOff, ServiceLevel, SilenceDays, WorkingWeek
 from balarea.cases.queries import Clock
 from balarea.core.clock import now
 from balarea.core.ids import reference
@@ -122,6 +122,7 @@ def test_every_part_of_the_page_is_saved_and_taken_back() -> None:
         "jam": days,
         "masa": days | {"name": "Porprov", "first": "2026-11-07", "last": "2026-11-20"},
         "hari": {"day": "2026-12-09", "name": "Pilkada"},
+        "diam": {"simple": "3", "reviewed": "5", "inspected": "8"},
         "jenjang": {"username": "operator", "rung": "unit_head"},
     }.items():
         assert admin.post(f"{PAGE}{part}/", form).status_code == 302, part
@@ -130,12 +131,14 @@ def test_every_part_of_the_page_is_saved_and_taken_back() -> None:
     page = admin.get(f"{PAGE}?tahun=2026&topik=roads&kemendesakan=normal&masa=Porprov").content.decode()
     assert all(words in page for words in ("3 hari kerja", "Porprov", "Pilkada", "Kepala unit", "08.00–12.00"))
     assert 'value="2026-11-07"' in page
+    assert "5 · 5 · 5 → 3 · 5 · 8" in page
+    assert 'id="diam_inspected"' in page.split('value="8"')[1][:80]
     for part, form in {
         "janji": {"topic": "roads", "urgency": "normal"}, "jam": {}, "masa": {"name": "Porprov"},
-        "hari": {"day": "2026-12-09"},
+        "hari": {"day": "2026-12-09"}, "diam": {},
     }.items():  # fmt: skip
         assert admin.post(f"{PAGE}{part}/hapus/", form).status_code == 302, part
-    assert not any(model.objects.exists() for model in (ServiceLevel, WorkingWeek, DayOff))
+    assert not any(model.objects.exists() for model in (ServiceLevel, WorkingWeek, DayOff, SilenceDays))
 
 
 @pytest.mark.parametrize(
@@ -150,6 +153,8 @@ def test_every_part_of_the_page_is_saved_and_taken_back() -> None:
         ("jam", {"day_0": "delapan"}, "Senin: &#x27;delapan&#x27; bukan jam"),
         ("masa", {"name": "Puasa", "first": "2026-03-20", "last": "2026-03-30", "day_0": "08.00–12.00"}, "bertindihan"),
         ("hari", {"day": "9 Desember", "name": "Pilkada"}, "Pilkada"),
+        ("diam", {"simple": "5", "reviewed": "5", "inspected": "90"}, "1 sampai 60"),
+        ("diam", {"simple": "5", "reviewed": "lima", "inspected": "8"}, "lima"),
         ("jenjang", {"username": "administrator", "rung": "unit_head"}, "milik instansi"),
     ],
 )
@@ -163,6 +168,6 @@ def test_odd_addresses_of_the_page_still_answer() -> None:
     admin = client(Role.ADMINISTRATOR)
     assert admin.get(f"{PAGE}?tahun=x&topik=%00&masa=%00").status_code == 200
     assert "Belum ada hari libur" in admin.get(f"{PAGE}?tahun=2031").content.decode()
-    for part in ("janji", "jam", "masa", "hari", "entah"):
+    for part in ("janji", "jam", "masa", "hari", "diam", "entah"):
         assert admin.post(f"{PAGE}{part}/hapus/", {"day": "x"}).status_code == 404
     assert admin.post(f"{PAGE}entah/", {}).status_code == 404

@@ -42,6 +42,18 @@ def test_the_menu_shows_what_the_role_may_open(user: User | AnonymousUser, names
     assert [entry.name for entry in nav] == names
 
 
+@pytest.mark.urls("balarea.web.urls")
+def test_a_menu_longer_than_a_phone_is_wide_has_a_menu_of_the_rest() -> None:
+    long = context.page(_request(User(username="a", role="administrator")))
+    html = render_to_string("base.html", {}, _request(User(username="a", role="administrator")))
+    assert [entry.name for entry in long["nav_more"]] == ["programmes", "register", "privacy", "audit"]  # type: ignore[attr-defined]
+    assert html.count('class="nav-rest"') == 4
+    assert html.count('href="/audit/"') == 2
+    assert '<details class="menu nav-more"><summary>' in html
+    assert context.page(_request(User(username="o", role="operator", agency_code="dbmpr")))["nav_more"] == []
+    assert "nav-more" not in render_to_string("base.html", {}, _request(User(username="o", role="operator")))
+
+
 @pytest.mark.parametrize("template", ["base.html", "public.html", "403.html", "404.html"])
 def test_every_page_has_language_skip_link_and_title(template: str) -> None:
     html = render_to_string(template, {}, _request(User(username="a", role="analyst")))

@@ -1,10 +1,12 @@
 """What holds about promises and working time, and who said so: for the page of administrators."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
+from balarea.audit.queries import events
 from balarea.cases import defaults
-from balarea.cases.deadlines import promises
+from balarea.cases.deadlines import promises, silence_days
 from balarea.cases.deadlines.calendar import Period, write_shifts
 from balarea.cases.deadlines.sla import Level
 from balarea.cases.defaults import DayOff
@@ -32,10 +34,20 @@ class Setting(Generic[Value]):
 
 
 @dataclass(frozen=True)
+class SilenceChange:
+    """Who changed the days of silence and when: days by class of SP4N, before and after."""
+
+    at: datetime
+    by: str
+    before: dict[str, int]
+    after: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything about promises that administrators see; `week` is the ordinary week as text, Monday first.
 
-    `worked` are days that were made working days again."""
+    `worked` are days that were made working days again; `silence` are working days by class of SP4N."""
 
     levels: list[Setting[Level]]
     week: tuple[str, ...]
@@ -43,6 +55,9 @@ class Settings:
     periods: list[Setting[Period]]
     days: list[Setting[DayOff]]
     worked: list[DayOff]
+    silence: dict[str, int]
+    silence_is_own: bool
+    silence_changes: list[SilenceChange]
 
 
 def settings(year: int) -> Settings:
@@ -63,6 +78,12 @@ def settings(year: int) -> Settings:
         periods=[_period(each, own_weeks) for each in periods],
         days=sorted(days, key=lambda each: each.value.day),
         worked=[each for each in own if own_days[each.day].working],
+        silence=silence_days.standard() | (own_silence := silence_days.own()),
+        silence_is_own=bool(own_silence),
+        silence_changes=[
+            SilenceChange(each.at, each.actor, each.before or {}, each.after or {})
+            for each in events("silence_days", limit=10)
+        ],
     )
 
 

@@ -1,16 +1,17 @@
 """What administrators set about promises and working time. A change of the calendar moves the due times of open cases."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from balarea.cases.deadlines import clockwork
+from balarea.cases.deadlines import clockwork, silence_days
 from balarea.cases.deadlines.calendar import read_week, write_shifts
 from balarea.cases.deadlines.held import URGENCIES
 from balarea.cases.deadlines.promises import ORDINARY, load, weeks
-from balarea.cases.deadlines.sla import Unit
-from balarea.cases.models import Case, DayOff, ServiceLevel, WorkingWeek
+from balarea.cases.deadlines.sla import ServiceClass, Unit
+from balarea.cases.models import Case, DayOff, ServiceLevel, SilenceDays, WorkingWeek
 from balarea.cases.states import RUNNING, CaseState
 from balarea.core.errors import BalareaError, NotFound
 from balarea.people.queries import Actor, Permission, must
@@ -111,6 +112,32 @@ def remove_day(day: date, *, by: Actor) -> None:
     before = {"name": found.name, "working": found.working}
     found.delete()
     _record("remove_day", "day_off", day.isoformat(), before, None, by)
+
+
+@transaction.atomic
+def save_silence(days: Mapping[str, int], *, by: Actor) -> None:
+    """Close in silence after so many working days, one number for each class of SP4N, from the next question on: the day
+    that a citizen was told stays."""
+    must(by, Permission.ADMINISTER)
+    if set(days) != set(ServiceClass.values):
+        raise BalareaError("Isi hari untuk setiap kelas SP4N.")
+    for name, amount in days.items():
+        if not 1 <= amount <= silence_days.MOST:
+            raise BalareaError(f"{ServiceClass(name).label}: isi 1 sampai {silence_days.MOST} hari kerja.")
+    before = silence_days.standard() | silence_days.own()
+    for name, amount in days.items():
+        SilenceDays.objects.update_or_create(service_class=name, defaults={"days": amount})
+    audit.record("save_silence", "silence_days", "sp4n", by=by, before=before, after=dict(days))
+
+
+@transaction.atomic
+def remove_silence(*, by: Actor) -> None:
+    """Go back to BALAREA_SILENCE_DAYS."""
+    must(by, Permission.ADMINISTER)
+    before = silence_days.own()
+    if not SilenceDays.objects.all().delete()[0]:
+        raise NotFound("Hari tanpa kabar itu tidak pernah diubah.")
+    audit.record("remove_silence", "silence_days", "sp4n", by=by, before=before, after=silence_days.standard())
 
 
 def _record(action: str, kind: str, name: str, before: Values | None, after: Values | None, by: Actor) -> None:

@@ -52,6 +52,31 @@ class Sent:
 def assign_task(reference: str, officer: str, note: str = "", *, by: Actor) -> Task:
     """Send an officer of the case's agency to its place, or ("") whichever of them takes it. A live task is replaced."""
     case = locked(reference, by)
+    there = _officers(case, officer)
+    _withdraw(case, by)
+    return _give(case, officer, note, there, by)
+
+
+def give_out(case: Case, officer: str, note: str, by: Actor) -> Task:
+    """As `assign_task`, of a case that is held already, and only where nobody is on the way: Conflict else."""
+    there = _officers(case, officer)
+    if live := Task.objects.filter(case=case, state__in=LIVE).first():
+        who = live.officer or "petugas mana saja"
+        raise Conflict(f"Sudah ada tugas lapangan ({who}); ganti petugasnya dari halaman kasus.")
+    return _give(case, officer, note, there, by)
+
+
+def undo(task_id: int, case: Case, by: Actor) -> None:
+    """Take back a task of a held case that nobody has taken yet."""
+    task = Task.objects.select_for_update().get(pk=task_id)
+    if task.state != TaskState.ASSIGNED:
+        raise Conflict(f"Tugas lapangan ini sudah {TaskState(task.state).label.lower()}; tarik dari halaman kasus.")
+    _withdraw(case, by)
+    say(case, Entry.Kind.EVENT, "Tugas lapangan dibatalkan.", by)
+
+
+def _officers(case: Case, officer: str) -> list[str]:
+    """Who could be sent; refused when that is nobody, or `officer` is not among them."""
     if case.state == CaseState.CLOSED or not case.agency_id:
         raise Conflict("Kasus ini sudah ditutup, atau belum ada instansinya.")
     there = who_may(Permission.FIELD_WORK, case.agency_id)
@@ -59,9 +84,13 @@ def assign_task(reference: str, officer: str, note: str = "", *, by: Actor) -> T
         raise BalareaError("Instansi ini belum punya petugas lapangan; administrator yang mendaftarkannya.")
     if officer and officer not in there:
         raise BalareaError("Pilih petugas lapangan instansi ini.")
-    _withdraw(case, by)
+    return there
+
+
+def _give(case: Case, officer: str, note: str, there: list[str], by: Actor) -> Task:
     task = Task.objects.create(
-        case=case, agency_id=case.agency_id, officer=officer, note=masked(checked(note)) if note.strip() else "",
+        case=case, agency_id=case.agency_id or "", officer=officer,
+        note=masked(checked(note)) if note.strip() else "",
         assigned_at=now(), assigned_by=name_of(by),
     )  # fmt: skip
     say(case, Entry.Kind.EVENT, f"Tugas lapangan: {officer or 'petugas mana saja'}", by)

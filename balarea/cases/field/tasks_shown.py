@@ -12,7 +12,7 @@ from balarea.cases.models import Attachment, Case, Receipt, Task
 from balarea.cases.states import CaseState
 from balarea.conduct import mask
 from balarea.files.queries import File
-from balarea.people.queries import Permission, User, agency_of, may, who_may
+from balarea.people.queries import Permission, User, agency_of, may, people, who_may
 from balarea.registry.queries import official_handles
 
 URGENCY = ("emergency", "urgent", "normal")
@@ -94,6 +94,15 @@ def desk_tasks(case: Case) -> DeskTasks:
     live = next((task for task in found if task.state in LIVE and task.agency_id == case.agency_id), None)
     officers = who_may(Permission.FIELD_WORK, case.agency_id) if case.agency_id else []
     return DeskTasks(live, [task for task in found if task != live], officers)
+
+
+def field_officers(user: User) -> dict[str, list[str]]:
+    """Who could be sent by this person: user names by agency, of his own alone where he is bound to one."""
+    own, found = agency_of(user), dict[str, list[str]]()
+    for each in people():
+        if each.agency_code and own in {None, each.agency_code} and may(each, Permission.FIELD_WORK, each.agency_code):
+            found.setdefault(each.agency_code, []).append(each.username)
+    return found
 
 
 def photo_doubts(case: Case, held: Iterable[Attachment]) -> dict[int, list[tuple[Doubt, int]]]:

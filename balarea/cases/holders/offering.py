@@ -76,6 +76,12 @@ def withdraw(handoff_id: int, *, by: Actor) -> HandOff:
     return _end(handoff, case, HandOffState.WITHDRAWN, "Tawaran kepada {target} ditarik kembali.", by)
 
 
+def undo(handoff_id: int, case: Case, by: Actor) -> None:
+    """Take back an offer of a held case; Conflict when it was answered, or has ended."""
+    handoff = HandOff.objects.select_for_update(of=("self",)).select_related("target").get(pk=handoff_id)
+    _end(handoff, case, HandOffState.WITHDRAWN, "Tawaran kepada {target} dibatalkan.", by)
+
+
 def take_back_offer(case: Case, by: Actor) -> None:
     """Withdraw the offer of a held case that goes another way, if there is one."""
     for handoff in HandOff.objects.select_for_update(of=("self",)).filter(case=case, state=HandOffState.OFFERED):

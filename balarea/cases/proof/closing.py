@@ -9,6 +9,7 @@ from balarea.cases import defaults
 from balarea.cases.answers import canned
 from balarea.cases.answers.answering import reply
 from balarea.cases.deadlines import clockwork, promises, timing
+from balarea.cases.deadlines.silence_days import silence_days
 from balarea.cases.inbox import asides, correcting
 from balarea.cases.models import Attachment, Case, Entry, Proof
 from balarea.cases.proof.proving import Evidence, require, role_of, silent_at
@@ -29,7 +30,7 @@ from balarea.registry.recording import masked
 def prove(reference: str, shown: Evidence, question: str, *, by: Actor) -> Case:
     """Show proof and ask the citizen in the thread whether it is so; `question` is filled with {citizen}, {link} and {day}.
 
-    His "sudah" closes the case, "belum" opens it again, and silence closes it after BALAREA_SILENCE_DAYS (`silence.py`)."""
+    His "sudah" closes the case, "belum" opens it again, and silence closes it after stated working days (`silence.py`)."""
     case = locked(reference, by)
     if case.state == CaseState.CLOSED:
         raise Conflict("Kasus ini sudah ditutup.")
@@ -38,8 +39,7 @@ def prove(reference: str, shown: Evidence, question: str, *, by: Actor) -> Case:
     if case.state == CaseState.WAITING:
         timing.run(case, moment)
     case.save()
-    days: tuple[int, ...] = settings.BALAREA_SILENCE_DAYS
-    proof.silent_at = silent_at(case.promise, days, moment, promised.calendar)
+    proof.silent_at = silent_at(case.promise, silence_days(), moment, promised.calendar)
     say(case, Entry.Kind.EVENT, f"Bukti penyelesaian: {checked(shown.text)}", by)
     day = proof.silent_at.astimezone(JAKARTA)
     values = {"day": f"{day.day}-{day.month}-{day.year}", "link": link(case), "citizen": canned.called(case)}

@@ -27,6 +27,7 @@ _UNDONE = {
     "close": "Penutupan dibatalkan.",
     "dismiss": "Tanda bukan aduan dibatalkan.",
 }
+Also = Callable[[str, Case, int | None], object]  # the action, the case, the key of what was made for it
 
 
 @dataclass
@@ -53,18 +54,28 @@ def each(references: Iterable[str], act: Callable[[Case], object], *, by: Actor)
 
 def undoable(action: str, references: Iterable[str], act: Callable[[Case], object], *, by: Actor) -> Done:
     """As `each`, and remember what the cases were before."""
-    steps: list[dict[str, Any]] = []
 
-    def remembered(case: Case) -> None:
+    def step(case: Case) -> dict[str, Any]:
         before = snapshot(case)
         act(case)
-        steps.append({"reference": case.reference, "before": before, "after": snapshot(Case.objects.get(pk=case.pk))})
+        return {"before": before, "after": snapshot(Case.objects.get(pk=case.pk))}
 
+    return _remembered(action, references, step, by)
+
+
+def making(action: str, references: Iterable[str], make: Callable[[Case], int], *, by: Actor) -> Done:
+    """As `each`, of what leaves the case as it is and makes something beside it, whose key is remembered: undone as long as
+    that can be taken back, whatever happened to the case meanwhile."""
+    return _remembered(action, references, lambda case: {"made": make(case)}, by)
+
+
+def _remembered(action: str, references: Iterable[str], step: Callable[[Case], dict[str, Any]], by: Actor) -> Done:
+    steps: list[dict[str, Any]] = []
     chosen = list(references)
     with transaction.atomic():
         # all of them first, in order: whoever holds the record's end while he waits for a case would block its holder
         list(Case.objects.select_for_update().filter(reference__in=chosen).order_by("pk").values_list("pk"))
-        result = each(chosen, remembered, by=by)
+        result = each(chosen, lambda case: steps.append({"reference": case.reference, **step(case)}), by=by)
         if steps:
             made = BatchAct.objects.create(action=action, made_at=now(), made_by=name_of(by), steps=steps)
             result.act = made.pk
@@ -79,9 +90,9 @@ def snapshot(case: Case) -> dict[str, Any]:
     )
 
 
-def undo(act_id: int, also: Callable[[str, Case], object], *, by: Actor) -> Done:
-    """Give the cases of an act back what they had; refused for those in which something happened since. `also` is told the
-    action and each case. Only who did it may undo it, once."""
+def undo(act_id: int, also: Also, *, by: Actor) -> Done:
+    """Give the cases of an act back what they had; refused for those in which something happened since. `also` takes back
+    what stands beside each case. Only who did it may undo it, once."""
     with transaction.atomic():
         act = BatchAct.objects.select_for_update().filter(pk=act_id).first()
         if act is None:
@@ -105,13 +116,14 @@ def undo(act_id: int, also: Callable[[str, Case], object], *, by: Actor) -> Done
     return result
 
 
-def _give_back(
-    reference: str, step: dict[str, Any], action: str, also: Callable[[str, Case], object], by: Actor
-) -> None:
+def _give_back(reference: str, step: dict[str, Any], action: str, also: Also, by: Actor) -> None:
     # the act may have moved the case to another desk: who did it may take it back from there
     case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
     if case is None:
         raise NotFound("Kasus itu tidak ada.")
+    if "made" in step:  # what takes it back writes its own event
+        also(action, case, step["made"])
+        return
     if snapshot(case) != _masked(step["after"]):
         raise Conflict("Sudah ada yang berubah pada kasus ini; batalkan dari halamannya.")
     for name, value in _masked(step["before"]).items():
@@ -119,7 +131,7 @@ def _give_back(
             case, name, (parse_datetime(value) or value) if isinstance(value, str) and name.endswith(_TIMES) else value
         )
     case.save()
-    also(action, case)
+    also(action, case, None)
     say(case, Entry.Kind.EVENT, _UNDONE[action], by)
     audit.record("undo_batch", "case", reference, by=by, before=step["after"], after=step["before"])
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from balarea.cases.answers import canned
 from balarea.cases.answers.answering import reply
-from balarea.cases.holders import transfers
+from balarea.cases.field import tasks
+from balarea.cases.holders import offering, transfers
 from balarea.cases.holders.handing import route
-from balarea.cases.holders.offering import offer
 from balarea.cases.inbox import asides, correcting
 from balarea.cases.models import Case, Proof
 from balarea.cases.proof.closing import close, dismiss, prove
@@ -36,9 +36,18 @@ def route_many(references: list[str], agency_code: str, reason: str, *, by: Acto
 
 
 def offer_many(references: list[str], agency_code: str, reason: str, *, by: Actor) -> Done:
-    """Offer many cases to one agency of another administration; each is answered by itself."""
+    """Offer many cases to one agency of another administration; each is answered by itself. Can be undone where nobody
+    answered yet."""
     checked(reason)
-    return batch.each(references, lambda case: offer(case.reference, agency_code, reason, by=by), by=by)
+    return batch.making("offer", references, lambda case: offering.make(case, agency_code, reason, by).pk, by=by)
+
+
+def assign_many(references: list[str], officer: str, note: str = "", *, by: Actor) -> Done:
+    """Send one field officer ("": whichever takes it) to the places of many cases. Refused for a case to which somebody is
+    on the way already; can be undone where nobody took the task yet."""
+    if note.strip():
+        checked(note)
+    return batch.making("task", references, lambda case: tasks.give_out(case, officer, note, by).pk, by=by)
 
 
 def prove_many(references: list[str], shown: Evidence, question: str, *, by: Actor) -> Done:
@@ -60,12 +69,14 @@ def dismiss_many(references: list[str], *, by: Actor) -> Done:
 
 
 def undo(act_id: int, *, by: Actor) -> Done:
-    """Undo routing, closing or dismissing of many cases; what was learnt from a dismissal is taken back too."""
-    return batch.undo(act_id, lambda action, case: _undo(action, case, by), by=by)
+    """Undo what was done to many cases; what was learnt from a dismissal is taken back too."""
+    return batch.undo(act_id, lambda action, case, made: _undo(action, case, made, by), by=by)
 
 
-def _undo(action: str, case: Case, by: Actor) -> None:
-    if action == "dismiss":
+def _undo(action: str, case: Case, made: int | None, by: Actor) -> None:
+    if made is not None:
+        {"offer": offering.undo, "task": tasks.undo}[action](made, case, by)
+    elif action == "dismiss":
         _unlearn(case, by)
     elif action == "route":
         transfers.undo_last(case, by)

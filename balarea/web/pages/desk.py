@@ -1,5 +1,6 @@
 """Meja aduan: cases by urgency and due time, one case with its conversation, and what an operator does with it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from balarea.language.labels import HEADS
 from balarea.notices import queries as notices
 from balarea.people.queries import Permission, may
 from balarea.registry.queries import agencies, official_handles
-from balarea.web import baskets, duetime, holder, labels
+from balarea.web import baskets, duetime, holder, labels, sieve
 from balarea.web.export import CSV, XLSX, Table, download, masked_rows
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.refusals import shown, status_of, then
@@ -116,32 +117,36 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, *, grouped: bool = False) -> tuple[QuerySet[queries.Case], dict[str, str]]:
-    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "topic", "due", "contested")}
+    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "q", "due", "contested")}
     chosen["state"] = chosen["state"] if chosen["state"] in queries.CaseState.values else ""
     chosen["due"] = chosen["due"] if chosen["due"] in queries.DUE else ""
     found = queries.desk(
-        officer(request), moment=now(), state=chosen["state"], q=chosen["q"], topic=chosen["topic"], due=chosen["due"],
-        grouped=grouped, contested=bool(chosen["contested"]),
+        officer(request), moment=now(), state=chosen["state"], q=chosen["q"], due=chosen["due"],
+        sifted=sieve.sifted(request), grouped=grouped, contested=bool(chosen["contested"]),
     )  # fmt: skip
     return found, chosen
 
 
 def _list(request: HttpRequest, promises: queries.Promises) -> dict[str, Any]:
-    (found, chosen), moment = _found(request, grouped=True), now()
-    counts = queries.counts(officer(request), moment)
+    (found, chosen), moment, me = _found(request, grouped=True), now(), officer(request)
+    sifted, listed = sieve.sifted(request), list(agencies())
+    counts = queries.counts(me, moment, sifted)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return chosen | {
+    here = {name: value for name, value in (chosen | asdict(sifted)).items() if value}
+    return chosen | sieve.offered(me, sifted, listed) | {
         "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
         "tabs": _tabs(counts, chosen), "late": counts["late"],
-        "thrown": counts["contested"], "offers": queries.received(officer(request)).count(),
-        "batch": may(request.user, Permission.WORK_CASES), "agencies": agencies(),
-        "phrases": queries.phrases(officer(request)),
-        "asides": queries.asides(officer(request)).count(), "undo": queries.undoable(officer(request), moment),
+        "thrown": counts["contested"], "offers": queries.received(me).count(),
+        "batch": may(request.user, Permission.WORK_CASES), "agencies": listed,
+        "here": urlencode(here), "all_ticked": "all" in request.GET,
+        "officers": queries.field_officers(me),
+        "phrases": queries.phrases(me),
+        "asides": queries.asides(me).count(), "undo": queries.undoable(me, moment),
         "basket": baskets.of(request, baskets.OFFICER), "batch_basket": baskets.new(baskets.OFFICER),
-        "group_basket": baskets.new(baskets.OFFICER), "satisfaction": queries.satisfaction(officer(request)),
-        "canned": queries.question(None), "for_me": queries.unread(officer(request)),
-        "dissolved": queries.dissolved(officer(request), moment),
-        "exports": [(form, f"{reverse(f'desk_export_{form}')}?{urlencode(chosen)}") for form in (CSV, XLSX)],
+        "group_basket": baskets.new(baskets.OFFICER), "satisfaction": queries.satisfaction(me),
+        "canned": queries.question(None), "for_me": queries.unread(me),
+        "dissolved": queries.dissolved(me, moment),
+        "exports": [(form, f"{reverse(f'desk_export_{form}')}?{urlencode(here)}") for form in (CSV, XLSX)],
     }  # fmt: skip
 
 

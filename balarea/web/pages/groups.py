@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,6 +35,9 @@ ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
     ),
     "offer": lambda request, chosen: services.offer_many(
         chosen, request.POST.get("agency", ""), _typed(request), by=officer(request)
+    ),
+    "task": lambda request, chosen: services.assign_many(
+        chosen, request.POST.get("officer", ""), _typed(request), by=officer(request)
     ),
     "close": lambda request, chosen: closing.close_many(request, chosen),
     "dismiss": lambda request, chosen: services.dismiss_many(chosen, by=officer(request)),
@@ -77,7 +80,10 @@ def _typed(request: HttpRequest) -> str:
 
 def _back(request: HttpRequest) -> HttpResponse:
     group = request.POST.get("incident", "")
-    return HttpResponseRedirect(reverse("desk_group", args=[group]) if group.isdecimal() else reverse("desk"))
+    if group.isdecimal():
+        return HttpResponseRedirect(reverse("desk_group", args=[group]))
+    kept = QueryDict(request.POST.get("here", "")).urlencode()  # the list stays as it was narrowed down
+    return HttpResponseRedirect(f"{reverse('desk')}?{kept}" if kept else reverse("desk"))
 
 
 @guard(Permission.WORK_CASES)
@@ -89,7 +95,7 @@ def undo(request: HttpRequest, act_id: int) -> HttpResponseBase:
         told(request, services.undo(act_id, by=officer(request)))
     except BalareaError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse("desk"))
+    return _back(request)
 
 
 @guard(Permission.WORK_CASES)

@@ -101,6 +101,15 @@ class RungForm(forms.Form):
         self.fields["rung"].choices = [("", _("tidak di tangga")), *_named("rung", Rung.values)]  # type: ignore[attr-defined]
 
 
+class SilenceForm(forms.Form):
+    """Working days of silence, one field for each class of SP4N."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for value in queries.ServiceClass.values:
+            self.fields[value] = forms.IntegerField(label=labels.name("service_class", value), min_value=1)
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of the page: its form, and what keeps what was typed."""
@@ -123,8 +132,13 @@ PARTS: dict[str, Part] = {
         ),
     ),
     "hari": Part(DayForm, lambda form, by: services.save_day(by=by, **form.cleaned_data)),
+    "diam": Part(SilenceForm, lambda form, by: services.save_silence(form.cleaned_data, by=by)),
     "jenjang": Part(RungForm, lambda form, by: registry.set_rung(by=by, **form.cleaned_data)),
 }
+
+
+CALENDAR = gettext_lazy("Disimpan; tenggat kasus yang berjalan disesuaikan.")
+SAVED = {"diam": gettext_lazy("Disimpan; berlaku untuk pertanyaan berikutnya.")}
 
 
 @guard(Permission.ADMINISTER)
@@ -147,7 +161,7 @@ def save(request: HttpRequest, part: str) -> HttpResponseBase:
     except BalareaError as error:
         form.add_error(None, str(error))
         return _page(request, {part: form}, status=status_of(error))
-    return then(request, "settings", lambda: None, _("Disimpan; tenggat kasus yang berjalan disesuaikan."))
+    return then(request, "settings", lambda: None, str(SAVED.get(part, CALENDAR)))
 
 
 @guard(Permission.ADMINISTER)
@@ -161,6 +175,7 @@ def remove(request: HttpRequest, part: str) -> HttpResponseBase:
         "jam": lambda: services.remove_week("", by=by),
         "masa": lambda: services.remove_week(form.get("name", ""), by=by),
         "hari": lambda: services.remove_day(_date(form.get("day", "")), by=by),
+        "diam": lambda: services.remove_silence(by=by),
     }
     if part not in acts:
         raise NotFound(_("Bagian pengaturan itu tidak ada."))
@@ -190,9 +205,15 @@ def _page(request: HttpRequest, bound: dict[str, Any] | None = None, status: int
         "held": held, "forms": forms_ | (bound or {}), "year": year, "years": (year - 1, year + 1),
         "week": list(zip(queries.DAYS, held.week, strict=True)), "days": queries.DAYS,
         "levels": [(each, duetime.promised(each.value.promise.amount, each.value.promise.unit)) for each in held.levels],
+        "silence_changes": [(each, _silence(each.before), _silence(each.after)) for each in held.silence_changes],
         "people": sorted((each for each in people() if each.rung), key=lambda each: _above(each.rung)),
     }  # fmt: skip
     return render(request, "pages/settings.html", context, status=status)
+
+
+def _silence(days: dict[str, int]) -> str:
+    """The days of the classes in their order: `5 · 5 · 8`."""
+    return " · ".join(str(days.get(each, "–")) for each in queries.ServiceClass.values)
 
 
 def _above(rung: str) -> int:
@@ -201,7 +222,7 @@ def _above(rung: str) -> int:
 
 def _initial(request: HttpRequest, held: queries.Settings) -> dict[str, dict[str, Any]]:
     """What the forms show: the ordinary week, and the promise or period that the address names."""
-    found: dict[str, dict[str, Any]] = {"jam": _hours(held.week)}
+    found: dict[str, dict[str, Any]] = {"jam": _hours(held.week), "diam": dict(held.silence)}
     wanted = request.GET.get("topik", ""), request.GET.get("kemendesakan", "")
     for each in held.levels:
         if (each.value.topic, each.value.urgency) == wanted:

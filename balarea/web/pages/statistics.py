@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balarea import areas
-from balarea.cases.partners.statistics import MEASURES, Chosen, Shown, Statistics, choose, statistics
+from balarea.cases.partners.statistics import MEASURES, Chosen, Shown, Statistics, choose, months_of, statistics
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.language.labels import HEADS
@@ -38,10 +38,10 @@ PARAMETERS = {"month": "bulan", "topic": "topik", "regency": "wilayah"}
 @shown
 def page(request: HttpRequest) -> HttpResponseBase:
     """All measures by month, topic and regency; each row leads to its own numbers."""
-    chosen = _chosen(request)
+    chosen = chosen_of(request)
     found = statistics(chosen)
     regencies = found.groups["regency"]
-    counts = {code: row["received"].value or 0 for code, row in regencies.items() if code}
+    counts = {code: row["received"].least for code, row in regencies.items() if code}
     context = {
         "chosen": chosen, "satisfaction": found.satisfaction, "measures": NAMES.values(),
         "total": [(NAMES[name], found.total[name]) for name in MEASURES],
@@ -50,8 +50,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
             (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
             for cell in tilemap.cells(counts, lambda code: _address(chosen, regency=code), chosen.regency)
         ],
-        "chips": _chips(chosen),
-        "exports": [(form, f"{reverse(f'statistics_{form}')}?{_query(chosen)}") for form in (CSV, XLSX)],
+        "chips": _chips(chosen), "list": f"{reverse('statistics_cases')}?{query(chosen)}",
+        "exports": [(form, f"{reverse(f'statistics_{form}')}?{query(chosen)}") for form in (CSV, XLSX)],
     }  # fmt: skip
     return render(request, "pages/statistics.html", context)
 
@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @shown
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same numbers as a file: one line a month, topic and regency."""
-    found = statistics(_chosen(request))
+    found = statistics(chosen_of(request))
     return download(Table("statistik-aduan", ("kelompok", "nilai", "nama", *MEASURES), _lines(found)), form)
 
 
@@ -79,7 +79,8 @@ def _count(shown: Shown) -> int | str:
     return shown.text if shown.value is None else shown.value
 
 
-def _chosen(request: HttpRequest) -> Chosen:
+def chosen_of(request: HttpRequest) -> Chosen:
+    """What the address asks for; BalareaError names what is not known."""
     chosen = choose(request.GET.dict(), now())
     if chosen.topic and chosen.topic not in HEADS["topic"]:
         raise BalareaError(f"Topik {chosen.topic!r} tidak dikenal.")
@@ -88,13 +89,23 @@ def _chosen(request: HttpRequest) -> Chosen:
     return chosen
 
 
-def _query(chosen: Chosen, **changes: str) -> str:
+def query(chosen: Chosen, standing: str = "", **changes: str) -> str:
+    """The choice as a query string, with changes; `standing` belongs to the list of cases alone."""
     values = {name: getattr(chosen, name) for name in PARAMETERS} | changes
-    return urlencode({PARAMETERS[name]: value for name, value in values.items() if value})
+    named = {PARAMETERS[name]: value for name, value in values.items()} | {"keadaan": standing}
+    return urlencode({name: value for name, value in named.items() if value})
+
+
+def months(chosen: Chosen) -> list[tuple[str, str]]:
+    """The months that are counted, newest first, with their names; one that is chosen although it is older as well."""
+    found = months_of(Chosen(chosen.until))
+    return [
+        (month, _name("month", month)) for month in dict.fromkeys([*found, *([chosen.month] if chosen.month else [])])
+    ]
 
 
 def _address(chosen: Chosen, **changes: str) -> str:
-    return f"{reverse('statistics')}?{_query(chosen, **changes)}"
+    return f"{reverse('statistics')}?{query(chosen, **changes)}"
 
 
 def _rows(chosen: Chosen, found: Statistics, group: str) -> list[tuple[str, str, list[tuple[str | Promise, Shown]]]]:
@@ -102,7 +113,7 @@ def _rows(chosen: Chosen, found: Statistics, group: str) -> list[tuple[str, str,
     rows: Mapping[str, Mapping[str, Shown]] = found.groups[group]
     names = [(value, _name(group, value)) for value in rows]
     if group != "month":
-        names.sort(key=lambda pair: (-(rows[pair[0]]["received"].value or 0), pair[1]))
+        names.sort(key=lambda pair: (-rows[pair[0]]["received"].least, pair[1]))
     return [
         (
             name,

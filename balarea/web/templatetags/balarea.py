@@ -175,4 +175,18 @@ def query(context: Context, **changes: object) -> str:
         params.pop(key, None)
         if value not in (None, ""):
             params[key] = str(value)
+    return _joined(params)
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: Context, name: str) -> str:
+    """`{% query_without "topic" %}`: the query string of this address without a name, from the first page."""
+    request = context.get("request")
+    params = request.GET.copy() if request else QueryDict(mutable=True)
+    for each in (name, "page"):
+        params.pop(each, None)
+    return _joined(params)
+
+
+def _joined(params: QueryDict) -> str:
     return "?" + urlencode(sorted((key, value) for key, values in params.lists() for value in values))

@@ -98,7 +98,7 @@
     });
   });
 
-  // Keys: / search, j and k through a list, r reply, x ticks, g opens the incident, Esc closes a menu or leaves a field.
+  // Keys: / search, j and k through a list, r reply, x ticks, a ticks all (picks.js), g opens the incident, Esc closes a menu or leaves a field.
   const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
   const step = (list, by) => {
     const items = [...list.querySelectorAll("a[data-item]")];
