@@ -45,7 +45,8 @@ def refusal(request: HttpRequest, error: BalareaError) -> HttpResponse:
 
 
 def then(request: HttpRequest, target: str, act: Callable[[], object], done: str, **kwargs: Any) -> HttpResponse:
-    """Do it and go on to the target with a message: `done`, or why it was refused."""
+    """Do it and go on to the target with a message: `done`, or why it was refused. The query string of the request, the
+    place in a list, goes along."""
     try:
         act()
         messages.success(request, done)
@@ -53,4 +54,9 @@ def then(request: HttpRequest, target: str, act: Callable[[], object], done: str
         return refusal(request, error)
     except BalareaError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse(target, kwargs=kwargs))
+    return HttpResponseRedirect(kept(request, reverse(target, kwargs=kwargs)))
+
+
+def kept(request: HttpRequest, address: str) -> str:
+    """The address with the query string of the request: the tab, filters and page of the list one came from."""
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address

@@ -14,13 +14,14 @@ from balarea.cases import queries, services
 from balarea.core.errors import BalareaError
 from balarea.networks.values import PostRef
 from balarea.people.queries import Permission, may
-from balarea.web import labels
+from balarea.web import baskets, labels
 from balarea.web.guard import guard, officer, post_only
-from balarea.web.pages import closing
+from balarea.web.pages import closing, desk
 from balarea.web.phrases import in_manner
-from balarea.web.refusals import shown, then
+from balarea.web.refusals import kept, shown, then
 
 PAGE = 30
+NAMED = 5  # cases that one message names
 MEANT = ("complaint", "incident", "aid_request", "information_request", "aspiration")
 ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
     "answer": lambda request, chosen: services.answer_many(
@@ -50,25 +51,34 @@ def act(request: HttpRequest) -> HttpResponseBase:
     what = request.POST.get("act", "")
     if not chosen or what not in {*ACTS, "join"}:
         messages.error(request, _("Centang dahulu kasusnya, lalu pilih tindakannya."))
-        return _back(request)
-    if what == "join":
-        return then(request, "desk", lambda: services.join(chosen, _typed(request), by=officer(request)),
-                    _("Kasus disatukan sebagai satu kejadian."))  # fmt: skip
+        return _again(request)
     try:
-        told(request, ACTS[what](request, chosen))
+        if what == "join":
+            services.join(chosen, _typed(request), by=officer(request))
+            messages.success(request, _("Kasus disatukan sebagai satu kejadian."))
+            return _back(request)
+        done = ACTS[what](request, chosen)
     except BalareaError as error:
         messages.error(request, str(error))
-    return _back(request)
+        return _again(request)
+    told(request, done)
+    if not done.refused:
+        return _back(request)
+    return _again(request, list(done.refused) if done.done else None)
 
 
 def told(request: HttpRequest, result: services.Done) -> None:
-    """Say how many it was done to, and why not to the others."""
+    """Say how many it was done to, and why not to the others: one message a reason."""
     if result.done:
         number = len(result.done)
         text = _("%(n)d kasus dikerjakan.") % {"n": number}
         messages.success(request, text)
-    for reference, why in list(result.refused.items())[:10]:
-        messages.error(request, f"{reference}: {why}")
+    reasons: dict[str, list[str]] = {}
+    for reference, why in result.refused.items():
+        reasons.setdefault(why, []).append(reference)
+    for why, refused in reasons.items():
+        more = _(" dan %(n)d lainnya") % {"n": len(refused) - NAMED} if len(refused) > NAMED else ""
+        messages.error(request, f"{', '.join(refused[:NAMED])}{more}: {why}")
 
 
 def _typed(request: HttpRequest) -> str:
@@ -76,8 +86,23 @@ def _typed(request: HttpRequest) -> str:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    group = request.POST.get("incident", "")
-    return HttpResponseRedirect(reverse("desk_group", args=[group]) if group.isdecimal() else reverse("desk"))
+    group = _group(request)
+    return HttpResponseRedirect(kept(request, reverse("desk_group", args=[group]) if group else reverse("desk")))
+
+
+def _again(request: HttpRequest, refused: list[str] | None = None) -> HttpResponse:
+    """The page again with what was typed, and ticked what it was not done to; nothing has to be typed twice."""
+    basket = baskets.of(request, baskets.OFFICER)
+    more: dict[str, object] = {
+        "again": request.POST, "picks": request.POST.getlist("pick") if refused is None else refused,
+        "batch_basket": basket, "group_basket": basket,
+    }  # fmt: skip
+    return desk.shown_list(request, _group(request), more, 400 if refused is None else 200)
+
+
+def _group(request: HttpRequest) -> int:
+    number = request.POST.get("incident", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 @guard(Permission.WORK_CASES)
@@ -89,7 +114,7 @@ def undo(request: HttpRequest, act_id: int) -> HttpResponseBase:
         told(request, services.undo(act_id, by=officer(request)))
     except BalareaError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse("desk"))
+    return HttpResponseRedirect(kept(request, reverse("desk")))
 
 
 @guard(Permission.WORK_CASES)

@@ -166,3 +166,11 @@ def query(context: Context, **changes: object) -> str:
         if value not in (None, ""):
             params[key] = str(value)
     return "?" + urlencode(sorted((key, value) for key, values in params.lists() for value in values))
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context) -> str:
+    """`action="{% url 'desk_note' case.reference %}{% place %}"`: the query string of this address as it is, with its `?`, so
+    that what is done on a case leads back to the same tab, filters and page of the list; empty when there is none."""
+    request = context.get("request")
+    return f"?{request.GET.urlencode()}" if request and request.GET else ""
