@@ -11,6 +11,7 @@ from balarea.core.clock import now
 from balarea.core.ids import reference
 from balarea.people.queries import Role
 from balarea.registry import services as registry
+from balarea.web import baskets
 
 PLACE = "?state=open&q=jalan&page=1"
 LONG = "a" * 5001  # longer than any note or answer may be
@@ -126,3 +127,29 @@ def test_a_case_that_is_no_complaint_is_set_aside_from_its_page(client: Client) 
     held.refresh_from_db()
     assert held.state == "closed"
     assert "Batalkan" in after.content.decode()
+
+
+def test_a_case_of_the_triage_queue_is_set_aside_there_and_can_come_back(client: Client) -> None:
+    found = Client()
+    found.force_login(registry.save_officer("adm", "", Role.ADMINISTRATOR, by="test"))
+    held = case(1, agency_id=None, state="triage", routing_reason="tidak jelas")
+    shown = found.get(reverse("desk_triage")).content.decode()
+    assert f"{reverse('desk_case', args=[held.reference])}#agency" in shown
+    form = {"act": "dismiss", "pick": held.reference, "from": "triage"}
+    assert all(f'name="{name}" value="{value}"' in shown for name, value in form.items())
+    after = found.post(reverse("desk_batch"), form, follow=True)
+    assert after.redirect_chain[-1][0] == reverse("desk_triage")
+    assert "Batalkan" in after.content.decode()
+
+
+def test_why_an_answer_or_a_proof_was_refused_stands_at_its_box(client: Client) -> None:
+    held = case(1)
+    for name, form in (
+        ("desk_reply", {"text": "a" * 2000}),
+        ("desk_close", {"proof": "ditambal", "basket": baskets.new(baskets.OFFICER).signed}),
+    ):
+        text = client.post(reverse(name, args=[held.reference]) + PLACE, form).content.decode()
+        before, box = text.split('role="alert"', 1)
+        assert " autofocus" in box.split("</form>")[0], name
+        assert text.count('role="alert"') == 1, name
+        assert f'action="{reverse(name, args=[held.reference])}' in before, name  # it stands within that form

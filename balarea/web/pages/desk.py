@@ -97,6 +97,7 @@ def shown_case(
         "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "field": queries.desk_tasks(case),
         "linked": queries.linked(case, officer(request)),
+        "answer_problem": problem if typed is not None else None,
         "noted": request.POST.get("text", "") if problem and request.path.endswith("/catat/") else "",
         "next_case": _next(listed["rows"], case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],

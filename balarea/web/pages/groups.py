@@ -87,6 +87,8 @@ def _typed(request: HttpRequest) -> str:
 
 def _back(request: HttpRequest) -> HttpResponse:
     group = _group(request)
+    if request.POST.get("from") == "triage":
+        return HttpResponseRedirect(kept(request, reverse("desk_triage")))
     return HttpResponseRedirect(kept(request, reverse("desk_group", args=[group]) if group else reverse("desk")))
 
 

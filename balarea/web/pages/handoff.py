@@ -33,7 +33,8 @@ def triage(request: HttpRequest) -> HttpResponse:
     rows = [
         {"row": duetime.row(each, promises, moment), "options": holder.options(each, codes)} for each in page
     ]  # fmt: skip
-    context = {"cases": page, "rows": rows, "agencies": codes.values()}
+    undo = queries.undoable(officer(request), moment)
+    context = {"cases": page, "rows": rows, "agencies": codes.values(), "undo": undo}
     return render(request, "pages/triage.html", context)
 
 

@@ -127,7 +127,10 @@
   const place = () => {
     const list = document.querySelector(".desk-list");
     if (!list || !list.offsetParent) return null;
-    return { key: `meja${location.search}`, box: matchMedia("(min-width: 60rem)").matches ? list : document.scrollingElement, list };
+    const query = new URLSearchParams(location.search);
+    if (query.get("page") === "1") query.delete("page");
+    query.sort();
+    return { key: `meja?${query}`, box: matchMedia("(min-width: 60rem)").matches ? list : document.scrollingElement, list };
   };
   addEventListener("pagehide", () => {
     const here = place();
