@@ -1,6 +1,6 @@
 """Many cases at once: what was ticked on the desk, incidents, undoing, and what is no complaint."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -50,8 +50,9 @@ def act(request: HttpRequest) -> HttpResponseBase:
     chosen = queries.expand(request.POST.getlist("pick"), officer(request))
     what = request.POST.get("act", "")
     if not chosen or what not in {*ACTS, "join"}:
-        messages.error(request, _("Centang dahulu kasusnya, lalu pilih tindakannya."))
-        return _again(request)
+        return _again(request, [_("Centang dahulu kasusnya, lalu pilih tindakannya.")])
+    if what in {"route", "offer"} and not request.POST.get("agency"):
+        return _again(request, [_("Pilih dahulu instansi tujuannya.")])
     try:
         if what == "join":
             services.join(chosen, _typed(request), by=officer(request))
@@ -59,26 +60,24 @@ def act(request: HttpRequest) -> HttpResponseBase:
             return _back(request)
         done = ACTS[what](request, chosen)
     except BalareaError as error:
-        messages.error(request, str(error))
-        return _again(request)
-    told(request, done)
+        return _again(request, [str(error)])
+    if done.done:
+        messages.success(request, _("%(n)d kasus dikerjakan.") % {"n": len(done.done)})
     if not done.refused:
         return _back(request)
-    return _again(request, list(done.refused) if done.done else None)
+    return _again(request, reasons(done.refused), list(done.refused) if done.done else None)
 
 
-def told(request: HttpRequest, result: services.Done) -> None:
-    """Say how many it was done to, and why not to the others: one message a reason."""
-    if result.done:
-        number = len(result.done)
-        text = _("%(n)d kasus dikerjakan.") % {"n": number}
-        messages.success(request, text)
-    reasons: dict[str, list[str]] = {}
-    for reference, why in result.refused.items():
-        reasons.setdefault(why, []).append(reference)
-    for why, refused in reasons.items():
-        more = _(" dan %(n)d lainnya") % {"n": len(refused) - NAMED} if len(refused) > NAMED else ""
-        messages.error(request, f"{', '.join(refused[:NAMED])}{more}: {why}")
+def reasons(refused: Mapping[str, str]) -> list[str]:
+    """Why not, one line a reason, which names the first few of the cases."""
+    found: dict[str, list[str]] = {}
+    for reference, why in refused.items():
+        found.setdefault(why, []).append(reference)
+    lines = []
+    for why, cases in found.items():
+        more = _(" dan %(n)d lainnya") % {"n": len(cases) - NAMED} if len(cases) > NAMED else ""
+        lines.append(f"{', '.join(cases[:NAMED])}{more}: {why}")
+    return lines
 
 
 def _typed(request: HttpRequest) -> str:
@@ -92,14 +91,14 @@ def _back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(kept(request, reverse("desk_group", args=[group]) if group else reverse("desk")))
 
 
-def _again(request: HttpRequest, refused: list[str] | None = None) -> HttpResponse:
-    """The page again with what was typed, and ticked what it was not done to; nothing has to be typed twice."""
-    basket = baskets.of(request, baskets.OFFICER)
-    more: dict[str, object] = {
-        "again": request.POST, "picks": request.POST.getlist("pick") if refused is None else refused,
-        "batch_basket": basket, "group_basket": basket,
-    }  # fmt: skip
-    return desk.shown_list(request, _group(request), more, 400 if refused is None else 200)
+def _again(request: HttpRequest, problems: list[str], refused: list[str] | None = None) -> HttpResponse:
+    """The page again with why, with what was typed, and ticked what it was not done to; nothing has to be typed twice."""
+    basket, group = baskets.of(request, baskets.OFFICER), _group(request)
+    picks = request.POST.getlist("pick") if refused is None else refused
+    more: dict[str, object] = {"problems": problems, "group_basket": basket, "again_group": request.POST}
+    if not group:
+        more = {"problems": problems, "batch_basket": basket, "again": request.POST, "picks": picks}
+    return desk.shown_list(request, group, more, 400 if refused is None else 200)
 
 
 def _group(request: HttpRequest) -> int:
@@ -113,7 +112,11 @@ def _group(request: HttpRequest) -> int:
 def undo(request: HttpRequest, act_id: int) -> HttpResponseBase:
     """Undo what was done to several cases."""
     try:
-        told(request, services.undo(act_id, by=officer(request)))
+        done = services.undo(act_id, by=officer(request))
+        if done.done:
+            messages.success(request, _("Dibatalkan untuk %(n)d kasus.") % {"n": len(done.done)})
+        for line in reasons(done.refused):
+            messages.error(request, line)
     except BalareaError as error:
         messages.error(request, str(error))
     return HttpResponseRedirect(kept(request, reverse("desk")))
