@@ -156,3 +156,10 @@ def test_why_an_answer_or_a_proof_was_refused_stands_at_its_box(client: Client) 
         assert " autofocus" in box.split("</form>")[0], name
         assert text.count('role="alert"') == 1, name
         assert f'action="{reverse(name, args=[held.reference])}' in before, name  # it stands within that form
+
+
+def test_closed_cases_stand_with_the_last_closed_first(client: Client) -> None:
+    early, late = (case(1, state="closed", urgency=urgency, closed_at=now() - timedelta(hours=hours), closed_by="op")
+                   for hours, urgency in ((9, "emergency"), (1, "normal")))  # fmt: skip
+    text = client.get(reverse("desk") + "?state=closed").content.decode()
+    assert 0 < text.index(late.reference) < text.index(early.reference)

@@ -133,9 +133,13 @@
     return { key: `meja?${query}`, box: matchMedia("(min-width: 60rem)").matches ? list : document.scrollingElement, list };
   };
   addEventListener("pagehide", () => {
-    const here = place();
+    const tab = document.querySelector(".desk-tabs [aria-current]"); // on a phone the tabs stand in one line, which slides
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+  const here = place();
     if (here) sessionStorage.setItem(here.key, here.box.scrollTop);
   });
+  const tab = document.querySelector(".desk-tabs [aria-current]"); // on a phone the tabs stand in one line, which slides
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
   const here = place();
   if (here) {
     here.box.scrollTop = Number(sessionStorage.getItem(here.key)) || 0;
