@@ -97,8 +97,6 @@ def shown_case(
         "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "field": queries.desk_tasks(case),
         "linked": queries.linked(case, officer(request)),
-        "noted": request.POST.get("text", "") if problem and request.path.endswith("/catat/") else "",
-        "next_case": _next(listed["rows"], reference),
         "answer_problem": problem if typed is not None else None,
         "noted": request.POST.get("text", "") if problem and request.path.endswith("/catat/") else "",
         "next_case": _next(listed["rows"], case),
@@ -117,13 +115,6 @@ def _next(rows: list[duetime.Row], case: queries.Case) -> str:
     )
     after = order[next(here, -1) + 1 :]
     return after[0].reference if after else ""
-
-
-def _next(rows: list[duetime.Row], reference: str) -> str:
-    """Which case of the list comes after this one; the first when it has left the list; "" when there is none."""
-    order = [each.case.reference for each in rows]
-    after = order[order.index(reference) + 1 :] if reference in order else order
-    return after[0] if after else ""
 
 
 def _told(reference: str) -> dict[str, object]:

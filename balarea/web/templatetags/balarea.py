@@ -174,11 +174,3 @@ def place(context: Context) -> str:
     that what is done on a case leads back to the same tab, filters and page of the list; empty when there is none."""
     request = context.get("request")
     return f"?{request.GET.urlencode()}" if request and request.GET else ""
-
-
-@register.simple_tag(takes_context=True)
-def place(context: Context) -> str:
-    """`action="{% url 'desk_note' case.reference %}{% place %}"`: the query string of this address as it is, with its `?`, so
-    that what is done on a case leads back to the same tab, filters and page of the list; empty when there is none."""
-    request = context.get("request")
-    return f"?{request.GET.urlencode()}" if request and request.GET else ""
