@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case as When
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from balarea.cases.models import Case
@@ -48,8 +48,8 @@ def desk(
     grouped: bool = False,
     contested: bool = False,
 ) -> QuerySet[Case]:
-    """Cases that the person may see: the most urgent first, then by due time. Without a state: all that wait for us, or
-    of a search all that fit.
+    """Cases that the person may see: the most urgent first, then by due time; closed ones the last closed first. Without
+    a state: all that wait for us, or of a search all that fit.
 
     `due` is `late` or `today`, as seen from `moment`: cases whose clock runs. `grouped`: of the cases of one incident the
     first alone, with their number as `together`. `contested`: those alone that are thrown to and fro."""
@@ -69,9 +69,11 @@ def desk(
         found = found.filter(
             Q(text__icontains=words) | Q(reference=normal_reference(words)) | Q(citizen_handle__icontains=words)
         )
-    if grouped:
-        return one_a_row(found.annotate(rank=_RANK))
-    return found.annotate(rank=_RANK).order_by("rank", "due_at", "pk")
+    order = [F("rank").asc(), F("due_at").asc(), F("pk").asc()]
+    if state == CaseState.CLOSED:
+        order = [F("closed_at").desc(nulls_last=True), F("pk").desc()]
+    found = found.annotate(rank=_RANK)
+    return one_a_row(found, order) if grouped else found.order_by(*order)
 
 
 def _sift(found: QuerySet[Case], sifted: Sifted) -> QuerySet[Case]:

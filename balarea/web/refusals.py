@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
+from balarea.web.place import kept
 
 STATUS: tuple[tuple[type[BalareaError], int], ...] = (
     (NotFound, 404),
@@ -45,7 +46,8 @@ def refusal(request: HttpRequest, error: BalareaError) -> HttpResponse:
 
 
 def then(request: HttpRequest, target: str, act: Callable[[], object], done: str, **kwargs: Any) -> HttpResponse:
-    """Do it and go on to the target with a message: `done`, or why it was refused."""
+    """Do it and go on to the target with a message: `done`, or why it was refused. The query string of the request, the
+    place in a list, goes along."""
     try:
         act()
         messages.success(request, done)
@@ -53,4 +55,4 @@ def then(request: HttpRequest, target: str, act: Callable[[], object], done: str
         return refusal(request, error)
     except BalareaError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse(target, kwargs=kwargs))
+    return HttpResponseRedirect(kept(request, reverse(target, kwargs=kwargs)))

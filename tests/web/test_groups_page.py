@@ -53,7 +53,7 @@ def page(client: Client, address: str = "/meja/") -> str:
 
 def act(client: Client, what: str, *pick: str, **more: str | SimpleUploadedFile) -> str:
     answer = client.post(reverse("desk_batch"), {"act": what, "pick": list(pick), **more}, follow=True)
-    assert answer.redirect_chain
+    assert answer.status_code in {200, 400}
     return answer.content.decode()
 
 

@@ -81,7 +81,8 @@ def test_the_other_side_reads_and_answers_on_its_desk(who: dict[str, User]) -> N
     login(who["dsda"]).post(f"/meja/tawaran/{made.pk}/terima/")
     made.refresh_from_db()
     assert made.state == "offered"
-    receiver.post(f"/meja/tawaran/{made.pk}/terima/")
+    taken = receiver.post(f"/meja/tawaran/{made.pk}/terima/")
+    assert taken.headers["Location"] == f"/meja/{case.reference}/"  # to work on at once
     assert case.reference in text(receiver, f"/meja/{case.reference}/")
     text(officer, f"/meja/{case.reference}/", 404)
 

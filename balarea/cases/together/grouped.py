@@ -1,9 +1,11 @@
 """Reads of incidents, of what was set aside, and of what can be undone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, QuerySet, Window
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, RowNumber
 
 from balarea.cases.models import BatchAct, Case, Incident, Membership, SetAside
@@ -37,10 +39,9 @@ class Aside:
     post: posts.Post | None
 
 
-def one_a_row(found: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases in their order with only the first of each incident, which knows how many they are (`together`)."""
+def one_a_row(found: QuerySet[Case], order: Sequence[OrderBy]) -> QuerySet[Case]:
+    """Cases in the given order with only the first of each incident, which knows how many they are (`together`)."""
     alone = Coalesce("incident_id", -F("pk"))
-    order = [F("rank").asc(), F("due_at").asc(), F("pk").asc()]
     counted = found.annotate(
         place=Window(RowNumber(), partition_by=[alone], order_by=order),
         together=Window(Count("pk"), partition_by=[alone]),

@@ -12,6 +12,7 @@ from balarea.people.queries import Permission
 from balarea.web import phrases, writing
 from balarea.web.guard import guard, officer, post_only
 from balarea.web.pages.desk import shown_case
+from balarea.web.place import kept
 from balarea.web.refusals import shown, then
 
 
@@ -73,7 +74,7 @@ def canned(request: HttpRequest, reference: str) -> HttpResponseBase:
         _save(request, reference, f"{typed}\n\n{text}".strip())
     except BalareaError as error:
         return shown_case(request, reference, error)
-    return HttpResponseRedirect(f"{reverse('desk_case', args=[reference])}#reply")
+    return HttpResponseRedirect(f"{kept(request, reverse('desk_case', args=[reference]))}#reply")
 
 
 @guard(Permission.SEE_ORIGINALS)

@@ -52,9 +52,23 @@ def one(request: HttpRequest, reference: str) -> HttpResponseBase:
 @shown
 def group(request: HttpRequest, incident_id: int) -> HttpResponseBase:
     """The list with one incident beside it."""
-    found = queries.group(incident_id, officer(request))
+    return shown_list(request, incident_id, {})
+
+
+def shown_list(request: HttpRequest, incident_id: int, more: dict[str, object], status: int = 200) -> HttpResponse:
+    """The list, with one incident beside it unless it is 0. `more` for the page: what was typed and ticked when it was
+    refused (`again`, `picks`)."""
+    found = queries.group(incident_id, officer(request)) if incident_id else None
     works = may(request.user, Permission.WORK_CASES)
-    return render(request, "pages/desk.html", _list(request, queries.load()) | {"group": found, "works": works})
+    context = _list(request, queries.load()) | {"group": found, "works": works} | more
+    picks = context.get("picks", [])
+    context["picked"] = [each.case.reference for each in context["rows"] if _pick(each.case) in picks]
+    return render(request, "pages/desk.html", context, status=status)
+
+
+def _pick(case: queries.Case) -> str:
+    """What ticking its row sends: the case, or the incident that the row stands for."""
+    return f"kejadian-{case.incident_id}" if getattr(case, "together", 0) > 1 else case.reference
 
 
 def shown_case(
@@ -94,10 +108,24 @@ def _shown(
         "question": queries.question(case), "repair": queries.needs_photos(case), "rated": queries.rated(case),
         "field": queries.desk_tasks(case),
         "linked": queries.linked(case, officer(request)),
+        "answer_problem": problem if typed is not None else None,
+        "noted": request.POST.get("text", "") if problem and request.path.endswith("/catat/") else "",
+        "next_case": _next(listed["rows"], case),
         "topics": [(str(value), labels.name("topic", value)) for value in HEADS["topic"]],
     }  # fmt: skip
     context |= _told(case.reference) | {"doubts": queries.photo_doubts(case, photos)}
     return render(request, "pages/desk.html", context, status=status_of(problem) if problem else 200)
+
+
+def _next(rows: list[duetime.Row], case: queries.Case) -> str:
+    """Which case of the list comes after this one or its incident; the first when it has left the list; "" when there is
+    none."""
+    order = [each.case for each in rows]
+    here = (
+        number for number, each in enumerate(order) if _pick(each) in {case.reference, f"kejadian-{case.incident_id}"}
+    )
+    after = order[next(here, -1) + 1 :]
+    return after[0].reference if after else ""
 
 
 def _told(reference: str) -> dict[str, object]:
@@ -135,11 +163,10 @@ def _list(request: HttpRequest, promises: queries.Promises) -> dict[str, Any]:
     here = {name: value for name, value in (chosen | asdict(sifted)).items() if value}
     return chosen | sieve.offered(me, sifted, listed) | {
         "cases": page, "rows": [duetime.row(each, promises, moment) for each in page],
-        "tabs": _tabs(counts, chosen), "late": counts["late"],
+        "tabs": _tabs(counts, chosen), "waits": counts.get("triage", 0),
         "thrown": counts["contested"], "offers": queries.received(me).count(),
         "batch": may(request.user, Permission.WORK_CASES), "agencies": listed,
-        "here": urlencode(here), "all_ticked": "all" in request.GET,
-        "officers": queries.field_officers(me),
+        "all_ticked": "all" in request.GET, "officers": queries.field_officers(me),
         "phrases": queries.phrases(me),
         "asides": queries.asides(me).count(), "undo": queries.undoable(me, moment),
         "basket": baskets.of(request, baskets.OFFICER), "batch_basket": baskets.new(baskets.OFFICER),
@@ -179,7 +206,8 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
         )  # fmt: skip
     except BalareaError as error:
         return shown_case(request, reference, error)
-    return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=reference)
+    onward = request.POST.get("onward") or reference
+    return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=onward)
 
 
 @guard(Permission.SEE_ORIGINALS)
@@ -210,8 +238,11 @@ def note(request: HttpRequest, reference: str) -> HttpResponseBase:
         messages.warning(
             request, _("Tidak terkirim ke %(names)s: bukan petugas yang dapat melihat kasus ini.") % {"names": names}
         )
-    act = lambda: services.note(reference, text, by=officer(request))  # noqa: E731
-    return then(request, "desk_case", act, _("Catatan disimpan."), reference=reference)
+    try:
+        services.note(reference, text, by=officer(request))
+    except BalareaError as error:
+        return shown_case(request, reference, error)
+    return then(request, "desk_case", lambda: None, _("Catatan disimpan."), reference=reference)
 
 
 @guard(Permission.WORK_CASES)

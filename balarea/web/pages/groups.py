@@ -1,10 +1,10 @@
 """Many cases at once: what was ticked on the desk, incidents, undoing, and what is no complaint."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +14,15 @@ from balarea.cases import queries, services
 from balarea.core.errors import BalareaError
 from balarea.networks.values import PostRef
 from balarea.people.queries import Permission, may
-from balarea.web import labels
+from balarea.web import baskets, labels
 from balarea.web.guard import guard, officer, post_only
-from balarea.web.pages import closing
+from balarea.web.pages import closing, desk
 from balarea.web.phrases import in_manner
+from balarea.web.place import kept
 from balarea.web.refusals import shown, then
 
 PAGE = 30
+NAMED = 5  # cases that one message names
 MEANT = ("complaint", "incident", "aid_request", "information_request", "aspiration")
 ACTS: dict[str, Callable[[HttpRequest, list[str]], services.Done]] = {
     "answer": lambda request, chosen: services.answer_many(
@@ -52,26 +54,34 @@ def act(request: HttpRequest) -> HttpResponseBase:
     chosen = queries.expand(request.POST.getlist("pick"), officer(request))
     what = request.POST.get("act", "")
     if not chosen or what not in {*ACTS, "join"}:
-        messages.error(request, _("Centang dahulu kasusnya, lalu pilih tindakannya."))
-        return _back(request)
-    if what == "join":
-        return then(request, "desk", lambda: services.join(chosen, _typed(request), by=officer(request)),
-                    _("Kasus disatukan sebagai satu kejadian."))  # fmt: skip
+        return _again(request, [_("Centang dahulu kasusnya, lalu pilih tindakannya.")])
+    if what in {"route", "offer"} and not request.POST.get("agency"):
+        return _again(request, [_("Pilih dahulu instansi tujuannya.")])
     try:
-        told(request, ACTS[what](request, chosen))
+        if what == "join":
+            services.join(chosen, _typed(request), by=officer(request))
+            messages.success(request, _("Kasus disatukan sebagai satu kejadian."))
+            return _back(request)
+        done = ACTS[what](request, chosen)
     except BalareaError as error:
-        messages.error(request, str(error))
-    return _back(request)
+        return _again(request, [str(error)])
+    if done.done:
+        messages.success(request, _("%(n)d kasus dikerjakan.") % {"n": len(done.done)})
+    if not done.refused:
+        return _back(request)
+    return _again(request, reasons(done.refused), list(done.refused) if done.done else None)
 
 
-def told(request: HttpRequest, result: services.Done) -> None:
-    """Say how many it was done to, and why not to the others."""
-    if result.done:
-        number = len(result.done)
-        text = _("%(n)d kasus dikerjakan.") % {"n": number}
-        messages.success(request, text)
-    for reference, why in list(result.refused.items())[:10]:
-        messages.error(request, f"{reference}: {why}")
+def reasons(refused: Mapping[str, str]) -> list[str]:
+    """Why not, one line a reason, which names the first few of the cases."""
+    found: dict[str, list[str]] = {}
+    for reference, why in refused.items():
+        found.setdefault(why, []).append(reference)
+    lines = []
+    for why, cases in found.items():
+        more = _(" dan %(n)d lainnya") % {"n": len(cases) - NAMED} if len(cases) > NAMED else ""
+        lines.append(f"{', '.join(cases[:NAMED])}{more}: {why}")
+    return lines
 
 
 def _typed(request: HttpRequest) -> str:
@@ -79,11 +89,25 @@ def _typed(request: HttpRequest) -> str:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    group = request.POST.get("incident", "")
-    if group.isdecimal():
-        return HttpResponseRedirect(reverse("desk_group", args=[group]))
-    kept = QueryDict(request.POST.get("here", "")).urlencode()  # the list stays as it was narrowed down
-    return HttpResponseRedirect(f"{reverse('desk')}?{kept}" if kept else reverse("desk"))
+    group = _group(request)
+    if request.POST.get("from") == "triage":
+        return HttpResponseRedirect(kept(request, reverse("desk_triage")))
+    return HttpResponseRedirect(kept(request, reverse("desk_group", args=[group]) if group else reverse("desk")))
+
+
+def _again(request: HttpRequest, problems: list[str], refused: list[str] | None = None) -> HttpResponse:
+    """The page again with why, with what was typed, and ticked what it was not done to; nothing has to be typed twice."""
+    basket, group = baskets.of(request, baskets.OFFICER), _group(request)
+    picks = request.POST.getlist("pick") if refused is None else refused
+    more: dict[str, object] = {"problems": problems, "group_basket": basket, "again_group": request.POST}
+    if not group:
+        more = {"problems": problems, "batch_basket": basket, "again": request.POST, "picks": picks}
+    return desk.shown_list(request, group, more, 400 if refused is None else 200)
+
+
+def _group(request: HttpRequest) -> int:
+    number = request.POST.get("incident", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 @guard(Permission.WORK_CASES)
@@ -92,10 +116,14 @@ def _back(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, act_id: int) -> HttpResponseBase:
     """Undo what was done to several cases."""
     try:
-        told(request, services.undo(act_id, by=officer(request)))
+        done = services.undo(act_id, by=officer(request))
+        if done.done:
+            messages.success(request, _("Dibatalkan untuk %(n)d kasus.") % {"n": len(done.done)})
+        for line in reasons(done.refused):
+            messages.error(request, line)
     except BalareaError as error:
         messages.error(request, str(error))
-    return _back(request)
+    return HttpResponseRedirect(kept(request, reverse("desk")))
 
 
 @guard(Permission.WORK_CASES)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from balarea.cases import queries, services
 from balarea.core.clock import now
-from balarea.core.errors import BalareaError, Conflict
+from balarea.core.errors import BalareaError, Conflict, NotFound
 from balarea.people.queries import Permission, agency_of, may
 from balarea.registry.queries import agencies
 from balarea.web import duetime, holder
@@ -33,7 +34,8 @@ def triage(request: HttpRequest) -> HttpResponse:
     rows = [
         {"row": duetime.row(each, promises, moment), "options": holder.options(each, codes)} for each in page
     ]  # fmt: skip
-    context = {"cases": page, "rows": rows, "agencies": codes.values()}
+    undo = queries.undoable(officer(request), moment)
+    context = {"cases": page, "rows": rows, "agencies": codes.values(), "undo": undo}
     return render(request, "pages/triage.html", context)
 
 
@@ -123,11 +125,18 @@ def _ticket(request: HttpRequest) -> dict[str, str]:
 @post_only
 @shown
 def accept(request: HttpRequest, handoff_id: int) -> HttpResponseBase:
-    """Take an offered case, or write down that the other side did."""
-    said = request.POST.get("said", "")
-    return _answer(
-        request, handoff_id, services.accept, _("Kasus diterima; tenggat dan riwayatnya ikut."), said=said, **_ticket(request)
-    )  # fmt: skip
+    """Take an offered case and open it, or write down that the other side did."""
+    said, done = request.POST.get("said", ""), _("Kasus diterima; tenggat dan riwayatnya ikut.")
+    if request.POST.get("reference"):
+        return _answer(request, handoff_id, services.accept, done, said=said, **_ticket(request))
+    try:
+        taken = services.accept(handoff_id, said, **_ticket(request), by=officer(request)).case.reference
+    except NotFound:
+        raise
+    except BalareaError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("desk_offers"))
+    return then(request, "desk_case", lambda: None, done, reference=taken)
 
 
 @guard(Permission.WORK_CASES)

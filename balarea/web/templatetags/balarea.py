@@ -19,6 +19,7 @@ from balarea import areas
 from balarea.conduct import mask
 from balarea.core.clock import JAKARTA, midnight, now
 from balarea.web import labels
+from balarea.web import place as places
 
 register = template.Library()
 _WORD = re.compile(r"\w+")
@@ -190,3 +191,11 @@ def query_without(context: Context, name: str) -> str:
 
 def _joined(params: QueryDict) -> str:
     return "?" + urlencode(sorted((key, value) for key, values in params.lists() for value in values))
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context) -> str:
+    """`action="{% url 'desk_note' case.reference %}{% place %}"`: the query string of this address as it is, with its `?`, so
+    that what is done on a case leads back to the same tab, filters and page of the list; empty when there is none."""
+    request = context.get("request")
+    return places.place(request) if request else ""

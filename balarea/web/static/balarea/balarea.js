@@ -123,6 +123,40 @@
     else if (list && event.key === "g") document.activeElement.closest("[data-group]")?.querySelector(".case-group")?.click();
   });
 
+  // The list of the desk stands where it stood, also after an answer or a step back; the open case is in sight.
+  const place = () => {
+    const list = document.querySelector(".desk-list");
+    if (!list || !list.offsetParent) return null;
+    const query = new URLSearchParams(location.search);
+    if (query.get("page") === "1") query.delete("page");
+    query.sort();
+    return { key: `meja?${query}`, box: matchMedia("(min-width: 60rem)").matches ? list : document.scrollingElement, list };
+  };
+  addEventListener("pagehide", () => {
+    const tab = document.querySelector(".desk-tabs [aria-current]"); // on a phone the tabs stand in one line, which slides
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+  const here = place();
+    if (here) sessionStorage.setItem(here.key, here.box.scrollTop);
+  });
+  const tab = document.querySelector(".desk-tabs [aria-current]"); // on a phone the tabs stand in one line, which slides
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+  const here = place();
+  if (here) {
+    here.box.scrollTop = Number(sessionStorage.getItem(here.key)) || 0;
+    const open = here.list.querySelector("a[aria-current]");
+    if (open && here.box === here.list) open.scrollIntoView({ block: "nearest" });
+  }
+
+  // A link to a field in something folded opens it.
+  document.addEventListener("click", (event) => {
+    const field = event.target.closest(".case-acts a") && document.querySelector(event.target.closest("a").hash);
+    if (!field) return;
+    event.preventDefault();
+    for (let up = field.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+  });
+
   // Who signs out leaves no list of tasks on this device. What was not sent yet stays, under his name.
   document.addEventListener("submit", (event) => {
     const form = event.target;
