@@ -1,6 +1,8 @@
 """The desk keeps what an operator has: his place in the list, what he typed, what he ticked, and the next case in reach."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,7 +13,7 @@ from balarea.core.clock import now
 from balarea.core.ids import reference
 from balarea.people.queries import Role
 from balarea.registry import services as registry
-from balarea.web import baskets
+from balarea.web import baskets, pages
 
 PLACE = "?state=open&q=jalan&page=1"
 LONG = "a" * 5001  # longer than any note or answer may be
@@ -163,3 +165,10 @@ def test_closed_cases_stand_with_the_last_closed_first(client: Client) -> None:
                    for hours, urgency in ((9, "emergency"), (1, "normal")))  # fmt: skip
     text = client.get(reverse("desk") + "?state=closed").content.decode()
     assert 0 < text.index(late.reference) < text.index(early.reference)
+
+
+def test_every_form_of_the_desk_takes_the_place_along() -> None:
+    partials = Path(pages.__file__).parent.parent / "templates" / "partials"
+    address = re.compile(r"""action="({% url 'desk_\w+'[^%]*%})(?!{% place %})""")
+    lost = {path.name: address.findall(path.read_text(encoding="utf8")) for path in partials.glob("*.html")}
+    assert {name: found for name, found in lost.items() if found} == {}, "add {% place %} after the address"
