@@ -76,15 +76,16 @@ def _opened(data: bytes) -> Image.Image:
         raise BadPhoto("Berkas foto kosong. Pilih foto lain.")
     if len(data) > MOST_BYTES:
         raise BadPhoto(f"Foto terlalu besar ({len(data) // 1_000_000} MB). Paling besar {MOST_BYTES // 1_000_000} MB.")
-    if data[4:8] == b"ftyp":
-        _weigh(data)
+    formats = [*FORMATS, "GIF", "TIFF", "BMP"]
+    if data[4:8] == b"ftyp" and _weighed(data):
+        formats = [heif.FORMAT]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit below is lower
-            picture = Image.open(BytesIO(data), formats=[*FORMATS, heif.FORMAT, "GIF", "TIFF", "BMP"])
+            picture = Image.open(BytesIO(data), formats=formats)
     except Image.DecompressionBombError as error:
         raise _too_many() from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError) as error:
         raise BadPhoto("Berkas ini bukan foto yang dapat dibaca. Kirim JPEG, PNG, WebP, atau HEIC.") from error
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_many()
@@ -97,19 +98,21 @@ def _opened(data: bytes) -> Image.Image:
     return picture
 
 
-def _weigh(data: bytes) -> None:
-    """Refuse what looks like HEIC and cannot be taken, before anything of it is read."""
+def _weighed(data: bytes) -> bool:
+    """Whether it is a HEIC that may be read; what is one and cannot be taken is refused before anything of it is read."""
     if data[8:12] in _AVIF:
         raise BadPhoto("Format AVIF belum dapat dibaca. Simpan foto sebagai JPEG, lalu kirim ulang.")
     if data[8:12] in heif.MOVING:
         raise BadPhoto("Gambar bergerak tidak diterima. Kirim foto biasa.")
-    if data[8:12] in heif.STILL:
-        try:
-            pixels = heif.pixels(data)
-        except ValueError as error:
-            raise _broken() from error
-        if pixels > MOST_PIXELS * 5 // 4:  # tiles reach beyond the edge of their picture
-            raise _too_many()
+    if data[8:12] not in heif.STILL:
+        return False
+    try:
+        pixels = heif.pixels(data)
+    except ValueError as error:
+        raise _broken() from error
+    if pixels > MOST_PIXELS * 5 // 4:  # tiles reach beyond the edge of their picture
+        raise _too_many()
+    return True
 
 
 def _broken() -> BadPhoto:

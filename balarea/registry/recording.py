@@ -15,10 +15,10 @@ Values = dict[str, Any]
 # Ids, codes and names of officers: nobody types them, and the record has to say exactly which.
 CODES = frozenset(
     {
-        "account", "accounts", "agency", "agency_id", "area", "area_code", "asked", "case", "citizen", "external_id", "file",
-        "files", "first", "holder", "in_reply_to", "incident", "indicator", "joined", "key", "last", "mentions", "network",
+        "account", "accounts", "agency", "agency_id", "area", "area_code", "by", "case", "external_id", "file",
+        "files", "first", "holder", "in_reply_to", "incident", "indicator", "key", "last", "mentions", "network",
         "notice", "officer", "part", "period", "posts", "promise", "promise_unit", "receipt", "role", "rung", "state",
-        "target", "task", "ticket", "told", "tone", "topic", "unit", "url", "urgency", "way",
+        "target", "task", "told", "tone", "topic", "unit", "url", "urgency", "way",
     }
 )  # fmt: skip
 

@@ -109,6 +109,17 @@ def test_thrown_to_and_fro_the_secretary_hears_and_of_his_word_both_desks(who: d
     ]
 
 
+def test_of_a_case_determined_away_from_outside_the_desk_that_accompanied_it_hears(who: dict[str, User]) -> None:
+    case = case_of("satu")
+    for _ in range(2):
+        made = services.offer(case.reference, "pln", "listrik", by=who["dbmpr"])
+        services.accept(made.pk, by=LINK)
+        services.give_back(made.pk, "bukan", by=LINK)
+    services.accept(services.offer(case.reference, "pln", "listrik", by=who["dbmpr"]).pk, by=LINK)
+    services.determine(case.reference, "dsda", "milik DSDA", by=who["sekda"])
+    assert told(case)[-1] == ("Pemegangnya ditetapkan: Dinas dsda", BOTH, "/kasus/REF/")
+
+
 def test_what_may_wait_comes_when_the_office_opens_and_emergencies_at_once(
     who: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:

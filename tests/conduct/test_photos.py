@@ -172,6 +172,7 @@ def moving(kind: str) -> bytes:
         (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "rusak"),
         (b"\x00\x00\x00\x18ftyphevc\x00\x00\x00\x00", "bergerak"),
         (written(picture(), "AVIF"), "AVIF belum"),
+        (of_an_iphone().replace(b"ftypheic", b"ftypavcs"), "bukan foto"),
         (of_an_iphone()[:-100], "rusak"),
         (sized(of_an_iphone(), (64, 64), (30_000, 30_000)), "megapiksel"),  # clipped to 40 × 20
         (

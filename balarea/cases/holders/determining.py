@@ -28,6 +28,7 @@ def determine(reference: str, agency_code: str, reason: str, *, by: Actor) -> Ca
         raise Conflict("Kasus ini tidak sedang dilempar-lempar; alihkan atau tawarkan saja.")
     agency, why = _desk_of(agency_code), checked(reason)
     offering.take_back_offer(case, by)
+    had = {case.holder_id, case.agency_id or ""}
     origin, before = case.holder_id, {"holder": case.holder_id, "contested_at": case.contested_at}
     case.agency_id, case.outside, case.contested_at = agency.code, None, None
     case.routing_reason, case.routing_confidence = f"Ditetapkan: {masked(why)}", 1.0
@@ -35,7 +36,7 @@ def determine(reference: str, agency_code: str, reason: str, *, by: Actor) -> Ca
     timing.run(case, case.determined_at)
     case.save()
     say(case, Entry.Kind.EVENT, f"Ditetapkan pada {agency.name}: {why}", by)
-    telling.determined(case, origin, by)
+    telling.determined(case, had, by)
     if origin != agency.code:
         transfers.moved(case, origin, Transfer.How.DETERMINE, why, by)
     after = {"holder": agency.code, "reason": why}

@@ -2,6 +2,8 @@
 
 Not told are the words people typed, which would leave the house with the notice, nor who took the step himself."""
 
+from collections.abc import Iterable
+
 from balarea.cases.deadlines import promises
 from balarea.cases.ladder import paging
 from balarea.cases.ladder.escalation import AT_ANY_HOUR
@@ -28,17 +30,19 @@ def sender(handoff: HandOff, case: Case, step: str, said: str, by: Actor) -> Non
     _tell(case, handoff.origin_id, f"handoff:{handoff.pk}:{step}", said, path, by)
 
 
-def determined(case: Case, before: str, by: Actor) -> None:
-    """Tell the desk on which a case was put for good, of an emergency by a page, and the one that held it `before`."""
+def determined(case: Case, before: Iterable[str], by: Actor) -> None:
+    """Tell the desk on which a case was put for good, of an emergency by a page, and those that held or accompanied it
+    `before`."""
     made_at = f"{case.determined_at:%Y%m%d%H%M%S.%f}"
     code = case.agency_id or ""
-    if before != code:  # else it holds what it held
+    if code not in before:  # else it has what it had
         people, opens = _desk(code, by), promises.load().calendar.next_working(now())
         event, said = f"determined:{case.pk}:{made_at}", "pemegangnya ditetapkan: meja Anda"
         paging.tell(case, people, event, said, Kind.HANDOFF, by=by, desk=code, not_before=opens)
-    if before not in {"", code} and registry.works_here(before):
-        event, said = f"determined:{case.pk}:{made_at}:before", f"pemegangnya ditetapkan: {_name(code)}"
-        _tell(case, before, event, said, f"/kasus/{case.reference}/", by)
+    for each in sorted(set(before) - {"", code}):
+        if registry.works_here(each):
+            event, said = f"determined:{case.pk}:{made_at}:{each}", f"pemegangnya ditetapkan: {_name(code)}"
+            _tell(case, each, event, said, f"/kasus/{case.reference}/", by)
 
 
 def _tell(case: Case, code: str | None, event: str, said: str, path: str, by: Actor) -> None:
