@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -44,12 +45,15 @@ PUBLIC: tuple[tuple[str, str | Promise, str], ...] = (
 
 def page(request: HttpRequest) -> dict[str, object]:
     """Context processor: `nav`, the entries this person may open, in order; `public_nav`, those that everybody may open;
-    `administers`, whether settings are theirs."""
+    `administers`, whether settings are theirs; `languages`, each by its own name, as its readers look for it."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     rows = [row[:3] for row in NAV if may(user, row[3])] if user is not None and known else []
     administers = user is not None and known and may(user, Permission.ADMINISTER)
-    return {"nav": _entries(request, rows), "public_nav": _entries(request, PUBLIC), "administers": administers}
+    return {
+        "nav": _entries(request, rows), "public_nav": _entries(request, PUBLIC), "administers": administers,
+        "languages": settings.LANGUAGES,
+    }  # fmt: skip
 
 
 def _entries(request: HttpRequest, rows: Iterable[tuple[str, str | Promise, str]]) -> list[Entry]:

@@ -57,7 +57,17 @@
     const going = new Map();
     const note = form.querySelector(".draft-note");
     const say = (words) => { if (note) { note.hidden = !words; note.textContent = words; } };
+    const wipe = form.querySelector(".draft-wipe");
     const field = (name) => form.elements.namedItem(name);
+    for (const written of form.querySelectorAll("textarea[data-most]")) {
+      const most = Number(written.dataset.most), left = document.createElement("span");
+      left.className = "help";
+      left.setAttribute("role", "status");
+      written.after(left);
+      const count = () => { const over = [...written.value].length - most; left.textContent = over > 0 ? `${text.over} ${over}` : ""; left.classList.toggle("error", over > 0); };
+      written.addEventListener("input", count);
+      count();
+    }
 
     // A page that was kept may be older than the session: a fresh one gives what the server asks for.
     const refresh = async (basket) => {
@@ -107,8 +117,9 @@
     };
 
     const show = (id, photo, input) => {
-      let list = input.parentElement.querySelector(".uploads");
-      if (!list) { list = document.createElement("ul"); list.className = "uploads"; input.after(list); }
+      const around = input.closest(".picks") || input.parentElement;
+      let list = around.querySelector(".uploads");
+      if (!list) { list = document.createElement("ul"); list.className = "uploads"; if (around === input.parentElement) input.after(list); else around.append(list); }
       const item = document.createElement("li"), picture = document.createElement("img"), middle = document.createElement("div");
       const words = document.createElement("span"), bar = document.createElement("progress"), remove = document.createElement("button");
       if (photo.blob.type.startsWith("image/")) picture.src = URL.createObjectURL(photo.blob);
@@ -137,7 +148,7 @@
       input.addEventListener("change", async () => {
         const files = [...input.files], most = Number(input.dataset.most || 10);
         input.value = ""; // it goes up in pieces, and not once more with the form
-        const room = most - (input.parentElement.querySelectorAll(".uploads li:not([data-tone='bad'])").length);
+        const room = most - ((input.closest(".picks") || input.parentElement).querySelectorAll(".uploads li:not([data-tone='bad'])").length);
         if (files.length > room) say(`${text.most} ${most}`);
         for (const file of files.slice(0, Math.max(0, room))) {
           const id = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
@@ -166,7 +177,7 @@
     const value = (name) => { const found = field(name); return found.type === "checkbox" ? (found.checked ? "on" : "") : found.value; };
     const save = (waiting) => {
       const names = waiting ? [...KEPT, ...LATER] : KEPT;
-      try { localStorage.setItem(draft, JSON.stringify({ waiting, ...Object.fromEntries(names.map((name) => [name, value(name)])) })); say(waiting ? text.kept : text.draft); }
+      try { localStorage.setItem(draft, JSON.stringify({ waiting, ...Object.fromEntries(names.map((name) => [name, value(name)])) })); say(waiting ? text.kept : text.draft); wipe.hidden = waiting; }
       catch { /* no room or a private window: the form works as ever */ }
     };
     const forget = async () => { localStorage.removeItem(draft); for (const [id] of await store.all()) await store.drop(id); };
@@ -175,7 +186,7 @@
       try { held = JSON.parse(localStorage.getItem(draft)); } catch { return false; }
       if (!held || field("text").value) return false;
       for (const name of [...KEPT, ...LATER]) if (name in held) { const found = field(name); if (found.type === "checkbox") found.checked = Boolean(held[name]); else found.value = held[name]; }
-      if (held.text || held.address) say(held.waiting ? text.kept : text.draft);
+      if (held.text || held.address) { say(held.waiting ? text.kept : text.draft); wipe.hidden = Boolean(held.waiting); }
       return Boolean(held.waiting);
     };
     let sending = false;
@@ -199,6 +210,14 @@
         }
       } finally { sending = false; }
     };
+    // A phone is passed around: what was begun on it can be taken away.
+    wipe.addEventListener("click", async () => {
+      for (const [, photo] of await store.all()) if (photo.url) fetch(photo.url, { method: "DELETE", headers: TUS }).catch(() => {});
+      going.clear();
+      await forget();
+      form.reset();
+      location.replace(form.action);
+    });
     form.addEventListener("input", () => save(false));
     form.addEventListener("submit", (event) => { event.preventDefault(); save(true); deliver(); });
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // a form that went off has a basket that is used
