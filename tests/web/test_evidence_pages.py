@@ -140,6 +140,10 @@ def test_a_reporter_says_sudah_or_belum_by_his_link(word: str, state: str, confi
     assert (case.state, case.confirmed) == (state, confirmed)
     assert case.entries.filter(kind="citizen").count() == 2
     assert Attachment.objects.filter(case=case, role="report").count() == 2
+    shown_to_all, own = Client().get(f"/kasus/{case.reference}/").content.decode(), Client().get(link).content.decode()
+    assert ("Sesudah bukti ini aduan dibuka kembali" in shown_to_all) == (word == "belum"), "a proof that was no proof"
+    assert ('value="sudah"' in own, 'type="hidden" name="word" value="tambah"' in own) == (False, word == "belum")
+    assert ("Seberapa puas" in own) == (word == "sudah")
 
 
 def test_belum_in_an_open_case_and_tambah_are_words_and_no_verdict() -> None:

@@ -2,8 +2,10 @@
 // A form with data-draft is also kept on this device until it has arrived: words in localStorage, photos in IndexedDB.
 (() => {
   "use strict";
-  const PIECE = 256 * 1024, LONGEST = 2048, WAIT = [1, 2, 4, 8, 15, 30];
+  const PIECE = 256 * 1024, LONGEST = 2048, WAIT = [1, 2, 4, 8, 15, 30], LATEST = 120000;
   const TUS = { "Tus-Resumable": "1.0.0" };
+  // A connection that is there and brings nothing counts as broken, in the end.
+  const call = (address, options = {}) => fetch(address, { signal: AbortSignal.timeout?.(LATEST), ...options });
   const coded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const pause = (seconds) => new Promise((done) => {
     const timer = setTimeout(done, seconds * 1000);
@@ -71,7 +73,7 @@
 
     // A page that was kept may be older than the session: a fresh one gives what the server asks for.
     const refresh = async (basket) => {
-      const page = new DOMParser().parseFromString(await (await fetch(form.action || location.href)).text(), "text/html");
+      const page = new DOMParser().parseFromString(await (await call(form.action || location.href)).text(), "text/html");
       for (const name of ["csrfmiddlewaretoken", ...(basket ? ["basket"] : [])]) {
         const found = page.querySelector(`form[data-uploads] [name="${name}"]`);
         if (found) field(name).value = found.value;
@@ -81,14 +83,14 @@
     const begin = async (id, photo) => {
       const about = { basket: field("basket").value, part: photo.part, taken: photo.taken || "" };
       const metadata = Object.entries(about).map(([name, value]) => `${name} ${coded(value)}`).join(",");
-      const answer = await fetch(form.dataset.uploads, { method: "POST", headers: { ...TUS, "Upload-Length": photo.blob.size, "Upload-Metadata": metadata } });
+      const answer = await call(form.dataset.uploads, { method: "POST", headers: { ...TUS, "Upload-Length": photo.blob.size, "Upload-Metadata": metadata } });
       if (!answer.ok) throw new Refused(answer.status, await answer.text());
       photo.url = answer.headers.get("Location");
       await store.put(id, photo);
     };
     const reached = async (photo) => {
       if (!photo.url) return null;
-      const answer = await fetch(photo.url, { method: "HEAD", headers: TUS });
+      const answer = await call(photo.url, { method: "HEAD", headers: TUS });
       return answer.ok ? Number(answer.headers.get("Upload-Offset")) : null;
     };
     const send = async (id, photo, row) => {
@@ -98,7 +100,7 @@
           if (offset === null) { await begin(id, photo); offset = 0; }
           while (offset < photo.blob.size && going.has(id)) {
             row.progress(offset / photo.blob.size);
-            const answer = await fetch(photo.url, { method: "PATCH", body: photo.blob.slice(offset, offset + PIECE), headers: { ...TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset } });
+            const answer = await call(photo.url, { method: "PATCH", body: photo.blob.slice(offset, offset + PIECE), headers: { ...TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset } });
             if (!answer.ok && answer.status !== 409) throw new Refused(answer.status, await answer.text());
             const next = Number(answer.headers.get("Upload-Offset"));
             offset = answer.ok ? next : await reached(photo);
@@ -200,8 +202,8 @@
           try {
             const body = new FormData(form);
             for (const input of form.querySelectorAll("input[type=file]")) body.delete(input.name);
-            let answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-            if (answer.status === 403) { await refresh(false); body.set("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value); answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }); }
+            let answer = await call(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+            if (answer.status === 403) { await refresh(false); body.set("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value); answer = await call(form.action, { method: "POST", body, headers: { Accept: "application/json" } }); }
             if (answer.ok && (answer.headers.get("Content-Type") || "").startsWith("application/json")) { const { next } = await answer.json(); await forget(); location.assign(next); return; }
             if (answer.status < 500) { save(false); form.submit(); return; } // something is wrong with what was typed: the page says what
           } catch { /* no connection */ }
