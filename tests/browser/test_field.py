@@ -86,6 +86,8 @@ def waits(page: Page, number: int) -> None:
 
 def test_a_task_done_without_a_connection_reaches_the_desk_once(context: BrowserContext, task: Task) -> None:
     page = signed_in(context)
+    page.get_by_role("button", name="Jarak dari saya").click()
+    expect(page.get_by_text("Tidak ada tugas yang titiknya diketahui")).to_be_visible()
     context.set_offline(True)
     take(page, "Foto sesudah")
     waits(page, 1)

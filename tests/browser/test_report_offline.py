@@ -52,14 +52,22 @@ def test_photos_go_up_at_once_smaller_and_can_be_taken_back(context: BrowserCont
     register()
     page = context.new_page()
     fill(page)
+    page.get_by_role("button", name="Sertakan titik lokasi saya").click()
+    expect(page.get_by_text("Tulis tempatnya saja; itu cukup.")).to_be_visible()  # not allowed
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": -6.891349, "longitude": 107.619051, "accuracy": 14})
+    page.get_by_role("button", name="Sertakan titik lokasi saya").click()
+    expect(page.get_by_text("meleset sekitar (meter): 14")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Hapus titik lokasi")).to_be_visible()  # the draft has it, too
     chosen(page, photo(size=(3000, 2000)))
     expect(page.get_by_text("terunggah")).to_have_count(1)
     page.locator("#photos_camera").set_input_files(
         {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photo("blue")}
     )
     expect(page.get_by_text("terunggah")).to_have_count(2)
-    page.get_by_role("button", name="Hapus").last.click()
-    expect(page.get_by_role("button", name="Hapus")).to_have_count(1)
+    page.get_by_role("button", name="Hapus", exact=True).last.click()
+    expect(page.get_by_role("button", name="Hapus", exact=True)).to_have_count(1)
     chosen(page, b"no photo")
     expect(page.locator(".uploads li[data-tone=bad]")).to_contain_text("bukan foto")
     expect(page.locator(".uploads li[data-tone=bad] img")).to_be_hidden()
@@ -71,6 +79,7 @@ def test_photos_go_up_at_once_smaller_and_can_be_taken_back(context: BrowserCont
     expect(page.get_by_text("Tautan rahasia Anda")).to_be_visible()
     held = Attachment.objects.get()
     assert (held.file.width, held.case) == (2048, Case.objects.get())
+    assert Receipt.objects.values_list("lat", "lon").get() == (-6.8913, 107.6191)
     page.goto("/lapor/")
     expect(page.get_by_label("Apa yang terjadi?")).to_have_value("")
 

@@ -62,6 +62,16 @@ def test_who_does_not_know_the_topic_leaves_it_to_us() -> None:
 
 
 @pytest.mark.parametrize(
+    ("point", "lat"),
+    [("-6.8913;107.6191", -6.8913), ("", None), ("99;107", None), ("nan;nan", None), ("di sini", None)],
+)
+def test_a_point_that_was_given_comes_along_and_another_loses_nothing(point: str, lat: float | None) -> None:
+    assert hand_in(point=point).status_code == 302
+    receipt = Receipt.objects.get()
+    assert (receipt.lat, receipt.lon) == (lat, lat and 107.6191)
+
+
+@pytest.mark.parametrize(
     ("fields", "said"),
     [
         ({"text": ""}, "ceritakan apa yang terjadi"), ({"text": "  "}, "ceritakan apa yang terjadi"),

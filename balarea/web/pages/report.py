@@ -71,6 +71,7 @@ class ReportForm(forms.Form):
         error_messages={"required": gettext_lazy("Tulis tempatnya, supaya petugas dapat menemukannya.")},
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )  # fmt: skip
+    point = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)  # "-6.9147;107.6098", by here.js
     regency = forms.ChoiceField(label=gettext_lazy("Kabupaten atau kota"), choices=_regencies, required=False)
     service = forms.ChoiceField(label=gettext_lazy("Tentang apa?"), choices=_services, initial=OTHER)
     email = forms.EmailField(
@@ -97,8 +98,10 @@ class ReportForm(forms.Form):
         """The report that was typed; with a regency the place is found more surely."""
         typed, code = self.cleaned_data, self.cleaned_data["regency"]
         place = ", ".join(part for part in (typed["address"], areas.get(code).name if code else "") if part)
+        at = baskets.taken(f";{typed['point']}") if typed["point"] else None
         return services.Handed(
             typed["text"], "" if typed["service"] == OTHER else typed["service"], address=place,
+            lat=at.lat if at else None, lon=at.lon if at else None,
             contact={"email": typed["email"], "phone": typed["phone"]}, sender=sender(request),
             listed=not typed["unlisted"], basket=basket,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 "use strict";
 const KEPT = "balarea-lapor-2";
 const FORM = "{% url 'report' %}";
-const PARTS = ["{% static 'balarea/tokens.css' %}", "{% static 'balarea/balarea.css' %}", "{% static 'balarea/files.css' %}", "{% static 'balarea/uploads.js' %}", "{% static 'balarea/theme.js' %}", "{% static 'balarea/mark.svg' %}"];
+const PARTS = ["{% static 'balarea/tokens.css' %}", "{% static 'balarea/balarea.css' %}", "{% static 'balarea/files.css' %}", "{% static 'balarea/here.js' %}", "{% static 'balarea/uploads.js' %}", "{% static 'balarea/theme.js' %}", "{% static 'balarea/mark.svg' %}"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll([FORM, ...PARTS])).then(() => self.skipWaiting()));

@@ -175,7 +175,7 @@
     }
 
     // The draft: words as they are typed; contact only once the form was sent, because it cannot be sent otherwise.
-    const KEPT = ["text", "address", "regency", "service", "basket"], LATER = ["email", "phone", "unlisted"];
+    const KEPT = ["text", "address", "point", "regency", "service", "basket"], LATER = ["email", "phone", "unlisted"];
     const value = (name) => { const found = field(name); return found.type === "checkbox" ? (found.checked ? "on" : "") : found.value; };
     const save = (waiting) => {
       const names = waiting ? [...KEPT, ...LATER] : KEPT;
@@ -187,7 +187,7 @@
       let held = null;
       try { held = JSON.parse(localStorage.getItem(draft)); } catch { return false; }
       if (!held || field("text").value) return false;
-      for (const name of [...KEPT, ...LATER]) if (name in held) { const found = field(name); if (found.type === "checkbox") found.checked = Boolean(held[name]); else found.value = held[name]; }
+      for (const name of [...KEPT, ...LATER]) if (name in held) { const found = field(name); if (found.type === "checkbox") found.checked = Boolean(held[name]); else found.value = held[name]; found.dispatchEvent(new Event("change")); }
       if (held.text || held.address) { say(held.waiting ? text.kept : text.draft); wipe.hidden = Boolean(held.waiting); }
       return Boolean(held.waiting);
     };
