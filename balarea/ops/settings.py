@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balarea.web.squeeze.Squeeze",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "balarea.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -144,6 +145,7 @@ STORAGES = {
 if env.boolean("BALAREA_PLAIN_STATIC", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+CSRF_FAILURE_VIEW = "balarea.web.pages.stale.refused"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True

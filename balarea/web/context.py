@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -47,7 +48,7 @@ PUBLIC: tuple[tuple[str, str | Promise, str], ...] = (
 def page(request: HttpRequest) -> dict[str, object]:
     """Context processor: `nav`, the entries this person may open, in order; `nav_more`, those after the first `nav_first`
     that a phone shows in a menu, when there are more than fit its bar; `public_nav`, those that everybody may open;
-    `administers`, whether settings are theirs."""
+    `administers`, whether settings are theirs; `languages`, each by its own name, as its readers look for it."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     rows = [row[:3] for row in NAV if may(user, row[3])] if user is not None and known else []
@@ -56,7 +57,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     more = nav[FIRST:] if len(nav) > MOST else []
     return {
         "nav": nav, "nav_first": FIRST, "nav_more": more, "nav_more_active": any(each.active for each in more),
-        "public_nav": _entries(request, PUBLIC), "administers": administers,
+        "public_nav": _entries(request, PUBLIC), "administers": administers, "languages": settings.LANGUAGES,
     }  # fmt: skip
 
 

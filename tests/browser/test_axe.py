@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from balarea.cases import queries, services
 from balarea.cases.models import Case
 from balarea.ops import demo
 from balarea.web import bundle
@@ -78,10 +79,14 @@ def test_axe_sees_what_is_wrong(browser: Browser) -> None:
 @pytest.mark.parametrize("language", ["id", "su", "en"])
 def test_pages_for_citizens(browser: Browser, filled: LiveServer, language: str) -> None:
     case = Case.objects.exclude(agency=None).order_by("pk")[0]
+    said = services.Handed("Jalan berlubang di Lembang", address="Lembang", basket="b" * 32)
+    receipt = services.receive(said, by="test")
+    assert receipt.case
+    own = f"/kasus/{receipt.case.reference}/pelapor/{queries.reporter_key(receipt)}/"
     wrong: list[str] = []
     for page in pages(browser, filled):
         page.context.add_cookies([{"name": "django_language", "value": language, "url": filled.url}])
-        for address in (*FOR_CITIZENS, f"/kasus/{case.reference}/"):
+        for address in (*FOR_CITIZENS, f"/kasus/{case.reference}/", own):
             wrong += violations(page, address)
             assert page.get_attribute("html", "lang") == language
     assert not wrong, "\n".join(wrong)

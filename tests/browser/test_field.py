@@ -86,11 +86,16 @@ def waits(page: Page, number: int) -> None:
 
 def test_a_task_done_without_a_connection_reaches_the_desk_once(context: BrowserContext, task: Task) -> None:
     page = signed_in(context)
+    page.get_by_role("button", name="Jarak dari saya").click()
+    expect(page.get_by_text("Tidak ada tugas yang titiknya diketahui")).to_be_visible()
     context.set_offline(True)
     take(page, "Foto sesudah")
     waits(page, 1)
     finish(page)
     waits(page, 2)
+    expect(
+        page.get_by_role("button", name="Selesai", exact=True, include_hidden=True)
+    ).to_be_disabled()  # once is enough
     page.reload()  # the phone was put away
     expect(page.get_by_text("Jalan berlubang di Lembang")).to_be_visible()
     waits(page, 2)
@@ -184,14 +189,15 @@ def test_distances_stay_on_the_phone(context: BrowserContext, task: Task) -> Non
             token=str(number) * 32, kind="report", fingerprint="f", author="a", said_at=now(), received_at=now(),
             taken_at=now(), case=case, lat=lat, lon=107.6175,
         )  # fmt: skip
-        services.assign_task(case.reference, "ujang", by="test")
+        services.assign_task(case.reference, "" if lat == -6.9 else "ujang", by="test")
     page = signed_in(context)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name="Jarak dari saya").click()
     expect(page.locator(".away").nth(1)).to_have_text("970 m dari Anda")
     refs = page.locator(".tasks .ref").all_inner_texts()
-    assert refs == ["JB-3333-3332", "JB-3333-3331", "JB-3333-3330", "JB-2222-2222"]
+    assert refs == ["JB-3333-3332", "JB-3333-3331", "JB-2222-2222", "JB-3333-3330"]
+    expect(page.locator(".away").last).to_have_text("9,9 km dari Anda")  # also what nobody has taken yet
     assert asked == []
 
 

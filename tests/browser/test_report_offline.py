@@ -45,19 +45,32 @@ def noisy() -> bytes:
 
 
 def chosen(page: Page, data: bytes) -> None:
-    page.locator("input[name=photos]").set_input_files({"name": "Dewi.jpg", "mimeType": "image/jpeg", "buffer": data})
+    page.get_by_label("Pilih foto").set_input_files({"name": "Dewi.jpg", "mimeType": "image/jpeg", "buffer": data})
 
 
 def test_photos_go_up_at_once_smaller_and_can_be_taken_back(context: BrowserContext) -> None:
     register()
     page = context.new_page()
     fill(page)
+    page.get_by_role("button", name="Sertakan titik lokasi saya").click()
+    expect(page.get_by_text("Tulis tempatnya saja; itu cukup.")).to_be_visible()  # not allowed
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": -6.891349, "longitude": 107.619051, "accuracy": 14})
+    page.get_by_role("button", name="Sertakan titik lokasi saya").click()
+    expect(page.get_by_text("meleset sekitar (meter): 14")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Hapus titik lokasi")).to_be_visible()  # the draft has it, too
     chosen(page, photo(size=(3000, 2000)))
     expect(page.get_by_text("terunggah")).to_have_count(1)
-    chosen(page, photo("blue"))
+    page.locator("#photos_camera").set_input_files(
+        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photo("blue")}
+    )
     expect(page.get_by_text("terunggah")).to_have_count(2)
-    page.get_by_role("button", name="Hapus").last.click()
-    expect(page.get_by_role("button", name="Hapus")).to_have_count(1)
+    page.get_by_role("button", name="Hapus", exact=True).last.click()
+    expect(page.get_by_role("button", name="Hapus", exact=True)).to_have_count(1)
+    chosen(page, b"no photo")
+    expect(page.locator(".uploads li[data-tone=bad]")).to_contain_text("bukan foto")
+    expect(page.locator(".uploads li[data-tone=bad] img")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs off the screen"
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.locator("strong.ref")).to_have_text(
@@ -66,6 +79,7 @@ def test_photos_go_up_at_once_smaller_and_can_be_taken_back(context: BrowserCont
     expect(page.get_by_text("Tautan rahasia Anda")).to_be_visible()
     held = Attachment.objects.get()
     assert (held.file.width, held.case) == (2048, Case.objects.get())
+    assert Receipt.objects.values_list("lat", "lon").get() == (-6.8913, 107.6191)
     page.goto("/lapor/")
     expect(page.get_by_label("Apa yang terjadi?")).to_have_value("")
 
@@ -137,9 +151,19 @@ def test_a_draft_waits_on_the_device(context: BrowserContext) -> None:
     register()
     page = context.new_page()
     fill(page)
-    page.get_by_label("Surel").fill("siti@example.test")
+    page.get_by_label("Email").fill("siti@example.test")
     page.reload()
     expect(page.get_by_label("Apa yang terjadi?")).to_have_value("Jalan berlubang besar")
     expect(page.get_by_text("Draf tersimpan di perangkat ini.")).to_be_visible()
-    expect(page.get_by_label("Surel")).to_have_value("")  # contact is not left on a phone that others use
+    expect(page.get_by_label("Email")).to_have_value("")  # contact is not left on a phone that others use
     assert "siti" not in page.evaluate("JSON.stringify(localStorage)")
+    page.get_by_label("Apa yang terjadi?").fill("Jalan " * 700)
+    expect(page.get_by_text("Terlalu panjang. Kelebihan huruf: 200")).to_be_visible()
+    expect(page.get_by_label("Apa yang terjadi?")).to_have_value("Jalan " * 700)  # nothing is cut
+    chosen(page, photo())
+    expect(page.get_by_text("terunggah")).to_be_visible()
+    page.get_by_role("button", name="Buang draf").click()  # before the phone goes to somebody else
+    expect(page.get_by_role("button", name="Buang draf")).to_be_hidden()
+    expect(page.get_by_label("Apa yang terjadi?")).to_have_value("")
+    expect(page.locator(".uploads li")).to_have_count(0)
+    assert page.evaluate("JSON.stringify(localStorage)") == "{}"

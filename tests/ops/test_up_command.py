@@ -90,6 +90,8 @@ def test_killed_parts_come_back_and_nothing_is_lost(folder: Path) -> None:
         process.wait()
     with up(folder, port):
         assert execute(folder, "SELECT value FROM kept") == [(7,)]
+        shown = httpx.get(f"http://127.0.0.1:{port}/pengembang/").text
+        assert f"http://localhost:{port}/" in shown, "links lead to the port that was chosen"
     assert not Cluster(folder).alive()
     assert not healthy(port)
 

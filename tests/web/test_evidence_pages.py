@@ -20,6 +20,7 @@ from balarea.files.models import File
 from balarea.people.queries import Role
 from balarea.registry import services as registry
 from balarea.web import baskets
+from balarea.web.pages import report
 from tests.cases.proofs import WHY, shown
 from tests.files.pictures import NAME, document, photo
 from tests.open311.conftest import BY, register
@@ -101,12 +102,18 @@ def test_the_same_form_again_however_late_is_the_same_report(settings: Settings)
     assert changed["Location"] != first, "other words are another report, also from a form that was sent"
 
 
-def test_the_secret_link_is_shown_once_and_to_nobody_else() -> None:
+def test_the_secret_link_is_shown_for_a_while_to_who_sent_it_and_to_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     client = Client()
     answer = hand_in(client)
     case, link = Case.objects.get(), link_of(answer)
     assert answer["Cache-Control"] == "no-store"
-    assert "/pelapor/" not in client.get(f"/lapor/{case.reference}/").content.decode(), "once"
+    assert link in client.get(f"/lapor/{case.reference}/").content.decode(), (
+        "a phone that forgot the page shows it again"
+    )
+    monkeypatch.setattr(report, "COOKIE_SECONDS", -1)
+    assert "/pelapor/" not in client.get(f"/lapor/{case.reference}/").content.decode(), "half an hour later"
     assert "/pelapor/" not in Client().get(f"/lapor/{case.reference}/").content.decode()
     copied = hand_in(Client(), basket="")
     assert "/pelapor/" not in copied.content.decode(), "who types the same words gets no link"
@@ -133,6 +140,10 @@ def test_a_reporter_says_sudah_or_belum_by_his_link(word: str, state: str, confi
     assert (case.state, case.confirmed) == (state, confirmed)
     assert case.entries.filter(kind="citizen").count() == 2
     assert Attachment.objects.filter(case=case, role="report").count() == 2
+    shown_to_all, own = Client().get(f"/kasus/{case.reference}/").content.decode(), Client().get(link).content.decode()
+    assert ("Sesudah bukti ini aduan dibuka kembali" in shown_to_all) == (word == "belum"), "a proof that was no proof"
+    assert ('value="sudah"' in own, 'type="hidden" name="word" value="tambah"' in own) == (False, word == "belum")
+    assert ("Seberapa puas" in own) == (word == "sudah")
 
 
 def test_belum_in_an_open_case_and_tambah_are_words_and_no_verdict() -> None:
@@ -140,8 +151,14 @@ def test_belum_in_an_open_case_and_tambah_are_words_and_no_verdict() -> None:
     assert Client().post(link, {"word": "tambah", "text": "Airnya keruh", "basket": ""}).status_code == 302
     assert Client().post(link, {"word": "bogus"}).status_code == 400
     assert Client().post(link, {}).status_code == 400
+    for word, text, said in (("tambah", " ", "Tulis keterangan"), ("belum", f"{'x' * 4000} akhir", "akhir</textarea>")):
+        refused = Client().post(link, {"word": word, "text": text})
+        assert (refused.status_code, said in refused.content.decode()) == (400, True)
+    signed = basket_of(Client().get(link).content.decode())
+    for photos in ({"photos": upload(photo("green"))}, {}):  # a photo says enough, also when it is pressed twice
+        assert Client().post(link, {"word": "tambah", "basket": signed} | photos).status_code == 302
     case.refresh_from_db()
-    assert (case.state, case.reopened) == ("open", 0)
+    assert (case.state, case.reopened, case.entries.filter(kind="citizen").count()) == ("open", 0, 3)
     assert "Airnya keruh" in Client().get(f"/kasus/{case.reference}/").content.decode()
 
 
@@ -230,7 +247,7 @@ def test_closing_on_the_desk_without_scripts_shows_before_and_after_in_public_an
     tokens = re.findall(r'<img src="(/berkas/[0-9a-f]{32}/)\?kecil', public)
     assert len(tokens) == 2
     assert public.index("Sebelum") < public.index("Sesudah")
-    assert "Sudah beres? Jawab" in public
+    assert "Instansi bertanya kepada pelapor: sudah beres?" in public
     assert "7890" not in public
     assert all(Client().get(token).status_code == 200 for token in tokens)
     (row,) = Client().get(f"/open311/v2/requests/{case.reference}.json?extensions=true").json()

@@ -62,11 +62,22 @@ def test_who_does_not_know_the_topic_leaves_it_to_us() -> None:
 
 
 @pytest.mark.parametrize(
+    ("point", "lat"),
+    [("-6.8913;107.6191", -6.8913), ("", None), ("99;107", None), ("nan;nan", None), ("di sini", None)],
+)
+def test_a_point_that_was_given_comes_along_and_another_loses_nothing(point: str, lat: float | None) -> None:
+    assert hand_in(point=point).status_code == 302
+    receipt = Receipt.objects.get()
+    assert (receipt.lat, receipt.lon) == (lat, lat and 107.6191)
+
+
+@pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"text": ""}, "tidak boleh kosong"), ({"text": "  "}, "tidak boleh kosong"),
-        ({"text": "x" * 4001}, "4000"), ({"address": ""}, "tidak boleh kosong"),
-        ({"service": "unicorns"}, "unicorns"), ({"regency": "31.71"}, "31.71"), ({"email": "bukan surel"}, "surel"),
+        ({"text": ""}, "ceritakan apa yang terjadi"), ({"text": "  "}, "ceritakan apa yang terjadi"),
+        ({"text": "😡😡😡 !!! 112"}, "dengan kata-kata"), ({"text": "x" * 10_000}, "10.000 huruf, paling banyak 4.000"),
+        ({"text": f"{'x' * 4000} akhir"}, "akhir</textarea>"), ({"address": ""}, "tulis tempatnya"),
+        ({"service": "unicorns"}, "unicorns"), ({"regency": "31.71"}, "31.71"), ({"email": "siti@"}, "siti@contoh.id"),
         ({"website": "http://spam.test"}, "situs"), ({"text": "a\0b"}, "null"),
     ],
 )  # fmt: skip
@@ -75,7 +86,23 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(fields: dict[str, str], 
     page = answer.content.decode()
     assert answer.status_code == 400
     assert said in page.lower()
+    assert "Belum terkirim. Perbaiki ini dahulu:" in page
+    assert "maxlength" not in page.split("<textarea")[1].split(">")[0], "the browser would cut what is pasted, unseen"
     assert "Depan pasar Sadang Serang" in page or "address" in fields
+    assert not Receipt.objects.exists()
+
+
+def test_a_form_that_cannot_be_trusted_is_explained_and_gives_back_what_was_written() -> None:
+    reader = Client(enforce_csrf_checks=True, headers={"Referer": "http://testserver/lapor/"})
+    answer = reader.post("/lapor/", FILLED | {"text": XSS})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Buka lagi formulirnya" in page
+    assert 'href="http://testserver/lapor/"' in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    elsewhere = reader.post("/lapor/", FILLED, headers={"Referer": "https://palsu.test/"}).content.decode()
+    assert "palsu.test" not in elsewhere
     assert not Receipt.objects.exists()
 
 

@@ -1,7 +1,7 @@
 """Reporters by form, who have no thread: a secret link lets each of them, and nobody else, speak in his report.
 
-The link's key is a keyed hash of the receipt's token. It is stored nowhere, shown once after sending, and ends when the
-reporter's data are removed or the retention window has passed."""
+The link's key is a keyed hash of the receipt's token. It is stored nowhere, shown for a while to the browser that
+sent the report, and ends when the reporter's data are removed or the retention window has passed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from balarea.cases.inbox.reports import LONGEST as LONGEST_TEXT
 from balarea.cases.inbox.reports import Handed
 from balarea.cases.models import Case, Receipt
 from balarea.cases.proof.satisfaction import LONGEST, rate
@@ -48,15 +49,19 @@ def reporter(reference: str, key: str) -> Receipt:
 
 
 def speak(reference: str, key: str, said: Said, receive: Callable[..., Receipt]) -> Case:
-    """Say sudah or belum, or add to a report; the same again changes nothing. A score goes with it or alone."""
+    """Say sudah or belum, or add to a report; the same again changes nothing. A score goes with it or alone.
+    BalareaError when nothing is said, or too much; nothing is cut."""
     receipt = reporter(reference, key)
     if said.word not in {*WORDS, ""} or not (said.word or said.score):
         raise BalareaError("Pilih “sudah”, “belum”, atau “tambah keterangan”.")
+    if len(said.text) > LONGEST_TEXT:
+        raise BalareaError(f"Terlalu panjang: {len(said.text)} huruf, paling banyak {LONGEST_TEXT}. Ringkaskan.")
     if said.word:
         status, silent = WORDS[said.word]
         assert receipt.case
         handed = Handed(said.text.strip() or silent, reference=receipt.case.reference, status=status, basket=said.basket,
-                        author=receipt.author, sender=said.sender)  # fmt: skip
+                        author=receipt.author, sender=said.sender,
+                        wordless=said.word == "tambah" and not said.text.strip())  # fmt: skip
         receive(handed, by=BY)
     if said.score:
         _score(receipt, said, BY)

@@ -48,6 +48,8 @@ class Handed:
     `author` is the keyed hash of somebody who is known already; `basket` names the form: what was uploaded for it comes
     along, and the same form sent again, however late, is the same report.
 
+    `wordless`: the text is ours, because nothing but photos was said; refused where there is none.
+
     `topic` is "" when the reporter does not know; `sender` is where it came from, for the limit (never stored as it is)."""
 
     text: str
@@ -67,6 +69,7 @@ class Handed:
     author: str = ""
     basket: str = ""
     said_at: datetime | None = None
+    wordless: bool = False
 
 
 def keep(handed: Handed, key: ApiKey | None, by: Actor) -> Receipt:
@@ -84,6 +87,8 @@ def keep(handed: Handed, key: ApiKey | None, by: Actor) -> Receipt:
         _queue_up(print_)
         if known := _known(print_, for_ever=bool(handed.update_id or handed.basket)):
             return known
+        if handed.wordless and not photos:
+            raise BalareaError("Tulis keterangan, atau tambahkan foto.")
         _limit(handed.sender)
         receipt = draft
         receipt.fingerprint = print_

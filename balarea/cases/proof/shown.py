@@ -22,13 +22,14 @@ Role = Attachment.Role
 
 @dataclass(frozen=True)
 class ShownProof:
-    """A proof with its files: what was before, what is now, documents."""
+    """A proof with its files: what was before, what is now, documents; `overtaken`: the case was opened again after it."""
 
     proof: Proof
     text: str
     before: list[Attachment]
     after: list[Attachment]
     documents: list[Attachment]
+    overtaken: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -42,14 +43,17 @@ def proofs(case: Case, *, public: bool) -> list[ShownProof]:
     for each in of_case(case):
         if each.proof_id and (each.public or not public or each.role == Role.DOCUMENT):
             by_proof[each.proof_id].append(each)
-    return [_shown(proof, by_proof[proof.pk]) for proof in Proof.objects.filter(case=case)]
+    return [_shown(proof, by_proof[proof.pk], case.cycle) for proof in Proof.objects.filter(case=case)]
 
 
-def _shown(proof: Proof, held: list[Attachment]) -> ShownProof:
+def _shown(proof: Proof, held: list[Attachment], cycle: int) -> ShownProof:
     parts: dict[str, list[Attachment]] = defaultdict(list)
     for each in held:
         parts[{Role.REPORT: Role.BEFORE, Role.FIELD: Role.AFTER}.get(Role(each.role), Role(each.role))].append(each)
-    return ShownProof(proof, mask(proof.text), parts[Role.BEFORE], parts[Role.AFTER], parts[Role.DOCUMENT])
+    documents = parts[Role.DOCUMENT]
+    return ShownProof(
+        proof, mask(proof.text), parts[Role.BEFORE], parts[Role.AFTER], documents, proof.cycle < cycle
+    )  # fmt: skip
 
 
 def photos(case: Case, *, public: bool) -> list[Attachment]:

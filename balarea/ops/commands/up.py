@@ -1,5 +1,6 @@
 """`balarea up`: the whole product on one machine."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -16,4 +17,7 @@ def up(
     """Run PostgreSQL, the web server and the worker until Ctrl-C.
 
     Example: balarea up --port 9000 --data-dir ~/balarea"""
+    os.environ.setdefault(
+        "BALAREA_PUBLIC_URL", f"http://localhost:{port}"
+    )  # links that are shown lead to this very one
     serve.run(django.data_dir(data_dir), port, demo=demo, console=Console(stderr=True))

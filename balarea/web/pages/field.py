@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balarea.cases import queries, services
+from balarea.core.clock import now
 from balarea.core.errors import BalareaError
 from balarea.files import services as files
 from balarea.people.queries import Permission
@@ -32,7 +33,7 @@ def _page(request: HttpRequest, problem: BalareaError | None = None, task_id: in
     me = officer(request)
     context = {
         "mine": queries.tasks_of(me), "free": queries.free_tasks(me), "key": secrets.token_hex(16), "problem": problem,
-        "typed": request.POST, "typed_task": task_id,
+        "typed": request.POST, "typed_task": task_id, "now": now(),
     }  # fmt: skip
     answer = render(request, "pages/field.html", context, status=status_of(problem) if problem else 200)
     answer["Cache-Control"] = "no-store"  # what is kept on the phone is the worker's, and goes at logout

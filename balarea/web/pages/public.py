@@ -1,5 +1,7 @@
 """Pages for everybody, without login: the front door, a case by its reference, and whether an account is official."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,6 +16,8 @@ from balarea.web.guard import public
 from balarea.web.pages.statistics import NAMES
 
 FIRST = (("situation", Permission.SEE_SITUATION), ("desk", Permission.SEE_DESK), ("field", Permission.FIELD_WORK))
+REFERENCE = re.compile(r"\bJB[\s-]?[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\b", re.IGNORECASE)
+OWN_LINK = re.compile(r"/kasus/(JB-[0-9A-Z]{4}-[0-9A-Z]{4})/pelapor/([0-9a-f]{40})", re.IGNORECASE)
 FRONT = ("received", "answered", "fixed")
 
 
@@ -23,7 +27,8 @@ def front(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next((name for name, need in FIRST if may(request.user, need)), "desk"))
     counts = total(now())
-    context = {"total": [(NAMES[name], counts[name]) for name in FRONT]}
+    known = bool(counts["received"].value)  # a row of "<5" tells nobody anything
+    context = {"total": [(NAMES[name], counts[name]) for name in FRONT] if known else []}
     return render(request, "pages/front.html", context)
 
 
@@ -39,8 +44,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 @public
 def find(request: HttpRequest) -> HttpResponse:
-    """The form for a reference, typed in any way."""
+    """The form for a reference, typed in any way, or the address of a case as it was copied."""
     typed = request.GET.get("nomor", "").strip()
+    if link := OWN_LINK.search(typed):
+        return redirect("reporter", reference=link[1].upper(), key=link[2].lower())
+    if within := REFERENCE.search(typed):
+        typed = within[0]
     if typed and any(letter.isalnum() for letter in typed):
         return redirect("case_public", reference=normal_reference(typed)[:20])
     return _find(request, "", None)

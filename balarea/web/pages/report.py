@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,8 @@ from balarea.web.sender import sender
 OTHER = "other"  # the reporter leaves the topic to us
 TOO_MANY = 429
 BY = "citizen:form"
-COOKIE, COOKIE_SECONDS = "balarea_pelapor", 600
+COOKIE, COOKIE_SECONDS = "balarea_pelapor", 1800  # a phone forgets its pages when it is short of memory
+LONGEST, FEWEST_LETTERS = 4000, 5
 
 
 def _services() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -41,32 +43,49 @@ def _regencies() -> list[tuple[str, str]]:
     return [("", _("Pilih bila tahu")), *((each.code, each.name) for each in areas.regencies())]
 
 
+def _in_words(text: str) -> None:
+    """A thing that happened takes some letters to tell; signs and faces alone tell nothing."""
+    if sum(letter.isalpha() for letter in text) < FEWEST_LETTERS:
+        raise ValidationError(_("Ceritakan dengan kata-kata, supaya petugas mengerti apa yang terjadi."))
+
+
+def _short_enough(text: str) -> None:
+    if len(text) > LONGEST:
+        said = _("Terlalu panjang: %(length)s huruf, paling banyak %(longest)s. Ringkaskan, yang terpenting dahulu.")
+        raise ValidationError(said % {"length": number_format(len(text), force_grouping=True),
+                                      "longest": number_format(LONGEST, force_grouping=True)})  # fmt: skip
+
+
 class ReportForm(forms.Form):
     """What a citizen fills in."""
 
     text = forms.CharField(
-        label=gettext_lazy("Apa yang terjadi?"), max_length=4000,
+        label=gettext_lazy("Apa yang terjadi?"), validators=[_in_words, _short_enough],
         help_text=gettext_lazy("Jangan menulis NIK, nomor rekening, atau data orang lain."),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Ceritakan apa yang terjadi.")},
+        widget=forms.Textarea(attrs={"rows": 5, "data-most": LONGEST}),  # maxlength would cut what is pasted, unseen
     )  # fmt: skip
     address = forms.CharField(
         label=gettext_lazy("Di mana?"), max_length=300,
         help_text=gettext_lazy("Jalan, patokan, desa atau kelurahan, kecamatan."),
+        error_messages={"required": gettext_lazy("Tulis tempatnya, supaya petugas dapat menemukannya.")},
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )  # fmt: skip
+    point = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)  # "-6.9147;107.6098", by here.js
     regency = forms.ChoiceField(label=gettext_lazy("Kabupaten atau kota"), choices=_regencies, required=False)
     service = forms.ChoiceField(label=gettext_lazy("Tentang apa?"), choices=_services, initial=OTHER)
     email = forms.EmailField(
-        label=gettext_lazy("Surel"), max_length=254, required=False,
-        help_text=gettext_lazy("Hanya untuk petugas yang menangani; disimpan terkunci dan tidak ditampilkan."),
+        label=gettext_lazy("Email"), max_length=254, required=False,
+        error_messages={"invalid": gettext_lazy("Periksa alamat email, misalnya siti@contoh.id.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     phone = forms.CharField(
-        label=gettext_lazy("Nomor telepon"), max_length=30, required=False,
+        label=gettext_lazy("Nomor telepon atau WhatsApp"), max_length=30, required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
     unlisted = forms.BooleanField(
-        label=gettext_lazy("Jangan masukkan laporan ini ke daftar umum"), required=False
+        label=gettext_lazy("Jangan masukkan laporan ini ke daftar umum"), required=False,
+        help_text=gettext_lazy("Yang tahu nomornya tetap dapat membacanya, tanpa data pribadi."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -79,8 +98,10 @@ class ReportForm(forms.Form):
         """The report that was typed; with a regency the place is found more surely."""
         typed, code = self.cleaned_data, self.cleaned_data["regency"]
         place = ", ".join(part for part in (typed["address"], areas.get(code).name if code else "") if part)
+        at = baskets.taken(f";{typed['point']}") if typed["point"] else None
         return services.Handed(
             typed["text"], "" if typed["service"] == OTHER else typed["service"], address=place,
+            lat=at.lat if at else None, lon=at.lon if at else None,
             contact={"email": typed["email"], "phone": typed["phone"]}, sender=sender(request),
             listed=not typed["unlisted"], basket=basket,
         )  # fmt: skip
@@ -110,8 +131,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _received(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    """On to the number; the secret of the reporter's link goes along in a cookie, to be shown once. Only who sent this very
-    form gets it: the same words from another form give the same report within minutes, but no link."""
+    """On to the number; the secret of the reporter's link goes along in a cookie, to be shown for half an hour. Only
+    who sent this very form gets it: the same words from another form give the same report within minutes, but no link."""
     way = reverse("report_done", kwargs={"reference": reference})
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     answer = JsonResponse({"next": way}) if wants_json else HttpResponseRedirect(way)
@@ -144,8 +165,6 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
     key = key if number == found.reference else ""
     context = {"case": found, "home": settings.BALAREA_PUBLIC_URL.rstrip("/"), "key": key}
     answer = render(request, "pages/report_done.html", context)
-    if key:
-        answer.delete_cookie(COOKIE, path=reverse("report"))
     answer["X-Robots-Tag"] = "noindex"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -16,7 +16,7 @@ from balarea import areas
 from balarea.cases.partners.statistics import MEASURES, Chosen, Shown, Statistics, choose, months_of, statistics
 from balarea.core.clock import now
 from balarea.core.errors import BalareaError
-from balarea.language.labels import HEADS
+from balarea.language.labels import HEADS, UNSURE
 from balarea.web import labels, tilemap
 from balarea.web.export import CSV, XLSX, Table, download
 from balarea.web.guard import public
@@ -31,6 +31,9 @@ NAMES: dict[str, str | Promise] = {
     "unasked": _("Ditutup tanpa menanyai warga"),
 }
 TITLES: dict[str, str | Promise] = {"month": _("Bulan"), "topic": _("Topik"), "regency": _("Wilayah")}
+HEADINGS: dict[str, str | Promise] = {
+    "month": _("Menurut bulan"), "topic": _("Menurut topik"), "regency": _("Menurut wilayah"),
+}  # fmt: skip
 PARAMETERS = {"month": "bulan", "topic": "topik", "regency": "wilayah"}
 
 
@@ -45,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "chosen": chosen, "satisfaction": found.satisfaction, "measures": NAMES.values(),
         "total": [(NAMES[name], found.total[name]) for name in MEASURES],
-        "tables": [(TITLES[group], _rows(chosen, found, group)) for group in TITLES],
+        "tables": [(HEADINGS[group], TITLES[group], _rows(chosen, found, group)) for group in TITLES],
         "cells": [
             (cell, regencies[cell.code]["received"].text if cell.code in regencies else "0")
             for cell in tilemap.cells(counts, lambda code: _address(chosen, regency=code), chosen.regency)
@@ -111,7 +114,9 @@ def _address(chosen: Chosen, **changes: str) -> str:
 def _rows(chosen: Chosen, found: Statistics, group: str) -> list[tuple[str, str, list[tuple[str | Promise, Shown]]]]:
     """Name, address and counts of each row: months newest first, the others by what was received, and then by name."""
     rows: Mapping[str, Mapping[str, Shown]] = found.groups[group]
-    names = [(value, _name(group, value)) for value in rows]
+    names = [
+        (value, _name(group, value)) for value in rows if group != "month" or value == chosen.month or _any(rows[value])
+    ]
     if group != "month":
         names.sort(key=lambda pair: (-rows[pair[0]]["received"].least, pair[1]))
     return [
@@ -124,9 +129,14 @@ def _rows(chosen: Chosen, found: Statistics, group: str) -> list[tuple[str, str,
     ]
 
 
+def _any(row: Mapping[str, Shown]) -> bool:
+    """Whether there is something to say of a month: of a new house eleven of twelve are empty."""
+    return any(count.value != 0 for count in row.values())
+
+
 def _name(group: str, value: str) -> str:
     if group == "topic":
-        return labels.name("topic", value)
+        return str(_("Topik belum jelas")) if value == UNSURE else labels.name("topic", value)
     if group == "month":
         return date_format(date.fromisoformat(f"{value}-01"), "F Y")
     return areas.short_name(value) if value and areas.known(value) else str(_("Tempat belum diketahui"))

@@ -53,6 +53,8 @@
     for (const task of root.querySelectorAll("[data-task]")) {
       const own = items.filter((item) => item.task === task.dataset.task), told = task.querySelector(".waiting");
       told.hidden = !own.length;
+      const waits = new Set(own.filter((item) => !item.problem && !item.photo).map((item) => item.path));
+      for (const form of task.querySelectorAll("form:not(.photo)")) form.querySelector("button").disabled = waits.has(form.getAttribute("action")); // once is enough
       told.replaceChildren(...own.map((item) => { const badge = element("span", `${item.name}: ${item.problem ? text.refused : text.waiting}`, { className: "badge" }); badge.dataset.tone = item.problem ? "bad" : "warn"; return badge; }));
     }
   };
@@ -105,20 +107,25 @@
   };
   const near = document.getElementById("near"), rank = { emergency: 0, urgent: 1 };
   near?.addEventListener("click", async () => {
-    const here = await place(), said = document.getElementById("near-said");
-    said.hidden = Boolean(here);
-    said.textContent = here ? "" : text.nowhere;
-    if (!here) return;
-    const tasks = near.closest("section").querySelector(".tasks"), rows = [...tasks.children];
+    const said = document.getElementById("near-said"), told = (words) => { said.hidden = !words; said.textContent = words; };
+    if (!root.querySelector("[data-lat]")) return told(text.unplaced);
+    near.setAttribute("aria-busy", "true");
+    const here = await place();
+    near.removeAttribute("aria-busy");
+    told(here ? "" : text.nowhere);
+    if (here) for (const tasks of root.querySelectorAll(".tasks")) sort(tasks, here);
+  });
+  const order = (row) => rank[row.dataset.urgency] ?? 2;
+  const sort = (tasks, here) => {
+    const rows = [...tasks.children];
     const far = new Map(rows.map((row) => [row, row.dataset.lat ? metres({ lat: here.latitude, lon: here.longitude }, { lat: Number(row.dataset.lat), lon: Number(row.dataset.lon) }) : Infinity]));
     for (const [row, away] of far) {
       const told = row.querySelector(".away");
       told.hidden = away === Infinity;
       told.textContent = away < 1000 ? `${Math.round(away / 10) * 10} m ${text.away}` : `${(away / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} km ${text.away}`;
     }
-    const order = (row) => rank[row.dataset.urgency] ?? 2;
     tasks.append(...rows.sort((one, other) => order(one) - order(other) || (far.get(one) < far.get(other) ? -1 : far.get(one) > far.get(other) ? 1 : 0)));
-  });
+  };
   if (near) near.hidden = false;
 
   root.dataset.enhanced = "yes";

@@ -2,8 +2,10 @@
 // A form with data-draft is also kept on this device until it has arrived: words in localStorage, photos in IndexedDB.
 (() => {
   "use strict";
-  const PIECE = 256 * 1024, LONGEST = 2048, WAIT = [1, 2, 4, 8, 15, 30];
+  const PIECE = 256 * 1024, LONGEST = 2048, WAIT = [1, 2, 4, 8, 15, 30], LATEST = 120000;
   const TUS = { "Tus-Resumable": "1.0.0" };
+  // A connection that is there and brings nothing counts as broken, in the end.
+  const call = (address, options = {}) => fetch(address, { signal: AbortSignal.timeout?.(LATEST), ...options });
   const coded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const pause = (seconds) => new Promise((done) => {
     const timer = setTimeout(done, seconds * 1000);
@@ -57,11 +59,21 @@
     const going = new Map();
     const note = form.querySelector(".draft-note");
     const say = (words) => { if (note) { note.hidden = !words; note.textContent = words; } };
+    const wipe = form.querySelector(".draft-wipe");
     const field = (name) => form.elements.namedItem(name);
+    for (const written of form.querySelectorAll("textarea[data-most]")) {
+      const most = Number(written.dataset.most), left = document.createElement("span");
+      left.className = "help";
+      left.setAttribute("role", "status");
+      written.after(left);
+      const count = () => { const over = [...written.value].length - most; left.textContent = over > 0 ? `${text.over} ${over}` : ""; left.classList.toggle("error", over > 0); };
+      written.addEventListener("input", count);
+      count();
+    }
 
     // A page that was kept may be older than the session: a fresh one gives what the server asks for.
     const refresh = async (basket) => {
-      const page = new DOMParser().parseFromString(await (await fetch(form.action || location.href)).text(), "text/html");
+      const page = new DOMParser().parseFromString(await (await call(form.action || location.href)).text(), "text/html");
       for (const name of ["csrfmiddlewaretoken", ...(basket ? ["basket"] : [])]) {
         const found = page.querySelector(`form[data-uploads] [name="${name}"]`);
         if (found) field(name).value = found.value;
@@ -71,14 +83,14 @@
     const begin = async (id, photo) => {
       const about = { basket: field("basket").value, part: photo.part, taken: photo.taken || "" };
       const metadata = Object.entries(about).map(([name, value]) => `${name} ${coded(value)}`).join(",");
-      const answer = await fetch(form.dataset.uploads, { method: "POST", headers: { ...TUS, "Upload-Length": photo.blob.size, "Upload-Metadata": metadata } });
+      const answer = await call(form.dataset.uploads, { method: "POST", headers: { ...TUS, "Upload-Length": photo.blob.size, "Upload-Metadata": metadata } });
       if (!answer.ok) throw new Refused(answer.status, await answer.text());
       photo.url = answer.headers.get("Location");
       await store.put(id, photo);
     };
     const reached = async (photo) => {
       if (!photo.url) return null;
-      const answer = await fetch(photo.url, { method: "HEAD", headers: TUS });
+      const answer = await call(photo.url, { method: "HEAD", headers: TUS });
       return answer.ok ? Number(answer.headers.get("Upload-Offset")) : null;
     };
     const send = async (id, photo, row) => {
@@ -88,7 +100,7 @@
           if (offset === null) { await begin(id, photo); offset = 0; }
           while (offset < photo.blob.size && going.has(id)) {
             row.progress(offset / photo.blob.size);
-            const answer = await fetch(photo.url, { method: "PATCH", body: photo.blob.slice(offset, offset + PIECE), headers: { ...TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset } });
+            const answer = await call(photo.url, { method: "PATCH", body: photo.blob.slice(offset, offset + PIECE), headers: { ...TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset } });
             if (!answer.ok && answer.status !== 409) throw new Refused(answer.status, await answer.text());
             const next = Number(answer.headers.get("Upload-Offset"));
             offset = answer.ok ? next : await reached(photo);
@@ -107,8 +119,9 @@
     };
 
     const show = (id, photo, input) => {
-      let list = input.parentElement.querySelector(".uploads");
-      if (!list) { list = document.createElement("ul"); list.className = "uploads"; input.after(list); }
+      const around = input.closest(".picks") || input.parentElement;
+      let list = around.querySelector(".uploads");
+      if (!list) { list = document.createElement("ul"); list.className = "uploads"; if (around === input.parentElement) input.after(list); else around.append(list); }
       const item = document.createElement("li"), picture = document.createElement("img"), middle = document.createElement("div");
       const words = document.createElement("span"), bar = document.createElement("progress"), remove = document.createElement("button");
       if (photo.blob.type.startsWith("image/")) picture.src = URL.createObjectURL(photo.blob);
@@ -137,7 +150,7 @@
       input.addEventListener("change", async () => {
         const files = [...input.files], most = Number(input.dataset.most || 10);
         input.value = ""; // it goes up in pieces, and not once more with the form
-        const room = most - (input.parentElement.querySelectorAll(".uploads li:not([data-tone='bad'])").length);
+        const room = most - ((input.closest(".picks") || input.parentElement).querySelectorAll(".uploads li:not([data-tone='bad'])").length);
         if (files.length > room) say(`${text.most} ${most}`);
         for (const file of files.slice(0, Math.max(0, room))) {
           const id = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
@@ -162,11 +175,11 @@
     }
 
     // The draft: words as they are typed; contact only once the form was sent, because it cannot be sent otherwise.
-    const KEPT = ["text", "address", "regency", "service", "basket"], LATER = ["email", "phone", "unlisted"];
+    const KEPT = ["text", "address", "point", "regency", "service", "basket"], LATER = ["email", "phone", "unlisted"];
     const value = (name) => { const found = field(name); return found.type === "checkbox" ? (found.checked ? "on" : "") : found.value; };
     const save = (waiting) => {
       const names = waiting ? [...KEPT, ...LATER] : KEPT;
-      try { localStorage.setItem(draft, JSON.stringify({ waiting, ...Object.fromEntries(names.map((name) => [name, value(name)])) })); say(waiting ? text.kept : text.draft); }
+      try { localStorage.setItem(draft, JSON.stringify({ waiting, ...Object.fromEntries(names.map((name) => [name, value(name)])) })); say(waiting ? text.kept : text.draft); wipe.hidden = waiting; }
       catch { /* no room or a private window: the form works as ever */ }
     };
     const forget = async () => { localStorage.removeItem(draft); for (const [id] of await store.all()) await store.drop(id); };
@@ -174,8 +187,8 @@
       let held = null;
       try { held = JSON.parse(localStorage.getItem(draft)); } catch { return false; }
       if (!held || field("text").value) return false;
-      for (const name of [...KEPT, ...LATER]) if (name in held) { const found = field(name); if (found.type === "checkbox") found.checked = Boolean(held[name]); else found.value = held[name]; }
-      if (held.text || held.address) say(held.waiting ? text.kept : text.draft);
+      for (const name of [...KEPT, ...LATER]) if (name in held) { const found = field(name); if (found.type === "checkbox") found.checked = Boolean(held[name]); else found.value = held[name]; found.dispatchEvent(new Event("change")); }
+      if (held.text || held.address) { say(held.waiting ? text.kept : text.draft); wipe.hidden = Boolean(held.waiting); }
       return Boolean(held.waiting);
     };
     let sending = false;
@@ -189,8 +202,8 @@
           try {
             const body = new FormData(form);
             for (const input of form.querySelectorAll("input[type=file]")) body.delete(input.name);
-            let answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-            if (answer.status === 403) { await refresh(false); body.set("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value); answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }); }
+            let answer = await call(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+            if (answer.status === 403) { await refresh(false); body.set("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value); answer = await call(form.action, { method: "POST", body, headers: { Accept: "application/json" } }); }
             if (answer.ok && (answer.headers.get("Content-Type") || "").startsWith("application/json")) { const { next } = await answer.json(); await forget(); location.assign(next); return; }
             if (answer.status < 500) { save(false); form.submit(); return; } // something is wrong with what was typed: the page says what
           } catch { /* no connection */ }
@@ -199,6 +212,14 @@
         }
       } finally { sending = false; }
     };
+    // A phone is passed around: what was begun on it can be taken away.
+    wipe.addEventListener("click", async () => {
+      for (const [, photo] of await store.all()) if (photo.url) fetch(photo.url, { method: "DELETE", headers: TUS }).catch(() => {});
+      going.clear();
+      await forget();
+      form.reset();
+      location.replace(form.action);
+    });
     form.addEventListener("input", () => save(false));
     form.addEventListener("submit", (event) => { event.preventDefault(); save(true); deliver(); });
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // a form that went off has a basket that is used
