@@ -42,7 +42,7 @@ from balarea.cases.partners.statuses import states as states_of
 from balarea.cases.proof.closing import question
 from balarea.cases.proof.satisfaction import Satisfaction
 from balarea.cases.proof.satisfaction import satisfaction as satisfied
-from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs
+from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs, sent_by
 from balarea.cases.seeing import seen_by as _visible
 from balarea.cases.seeing import visible
 from balarea.cases.states import RUNNING, CaseState
@@ -174,6 +174,7 @@ __all__ = [
     "satisfaction",
     "sees_post",
     "sent",
+    "sent_by",
     "settings",
     "states_of",
     "tasks_of",

@@ -54,7 +54,6 @@ class PublicReport:
     address: str
     address_id: str
     notes: str
-    media_urls: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()  # tokens of our own files, public ones
     words: Words = field(default=OUT["triage"])
 
@@ -103,7 +102,7 @@ def receipt(token: str) -> Receipt | None:
 
 def _cases() -> QuerySet[Case]:
     first = Receipt.objects.filter(case=OuterRef("pk"), kind=Receipt.Kind.REPORT).order_by("pk")
-    given = {name: Subquery(first.values(name)[:1]) for name in ("lat", "lon", "address", "address_id", "media_urls")}
+    given = {name: Subquery(first.values(name)[:1]) for name in ("lat", "lon", "address", "address_id")}
     shown = Max("entries__at", filter=Q(entries__kind__in=SEEN))
     found = Case.objects.filter(network=NETWORK, demo=False).select_related("agency", "outside")
     return found.annotate(**given, updated_at=Coalesce(Greatest("opened_at", shown), "opened_at"))
@@ -163,7 +162,7 @@ def _public(case: Case, notes: str, photos: list[str]) -> PublicReport:
         case.reference, case.state, case.topic, mask(case.text), held_by.name if held_by else "",
         case.area_code, case.opened_at, given["updated_at"], case.due_at, given["lat"], given["lon"],
         mask(given["address"] or "") or place, mask(given["address_id"] or ""), notes or mask(case.proof),
-        tuple(given["media_urls"] or ()), tuple(photos), OUT[case.state],
+        tuple(photos), OUT[case.state],
     )  # fmt: skip
 
 
