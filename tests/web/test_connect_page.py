@@ -116,6 +116,8 @@ def test_every_slip_of_an_operator_is_answered_with_what_to_do(
     sky, graph, api = Sky(httpserver), Graph(httpserver), Api(httpserver)
     for path in ("/page", "/page/xrpc/com.atproto.server.createSession"):
         httpserver.expect_request(path).respond_with_data("<html>hai</html>")
+    no = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+    httpserver.expect_request("/botrahasia-x/getMe").respond_with_json(no, status=401)
     home = httpserver.url_for("")
     mail = {"identifier": ADDRESS, "server": post_office.key.server, "smtp": post_office.key.option("smtp"), "login": USER,
             "secret": PASSWORD}  # fmt: skip
@@ -126,7 +128,7 @@ def test_every_slip_of_an_operator_is_answered_with_what_to_do(
         "email": mail, "feed": {"identifier": httpserver.url_for("/page")},
     }  # fmt: skip
     made = {network: account(network, f"akun.{network}") for network in good}
-    slips = (
+    slips: tuple[tuple[str, dict[str, str], str], ...] = (
         ("bluesky", {"secret": "rahasia-x"}, "Buat sandi aplikasi baru"),
         ("bluesky", {"server": "bsky.social"}, "misalnya https://bsky.social"),
         ("bluesky", {"server": f"{home}page"}, "tidak ada server Bluesky"),
