@@ -68,7 +68,7 @@ def connect_account(
         found = network.profile(key)
     except NetworkError as error:
         raise BalareaError(f"Tidak terhubung: {error}") from None
-    if key.identifier and key.identifier.removeprefix("@").lower() not in {
+    if key.identifier and key.identifier.lower() not in {
         found.external_id.lower(), found.handle.lower()
     }:  # fmt: skip
         raise BalareaError(
@@ -103,7 +103,10 @@ def _key(account: Account, typed: dict[str, str]) -> AccountKey:
         values[field.name] = value
     options = {name: value for name, value in values.items() if name not in USUAL and value}
     options |= nearby()
-    server, identifier = values.get("server", ""), values.get("identifier", "")
+    server, identifier = (
+        values.get("server", ""),
+        values.get("identifier", "").removeprefix("@"),
+    )  # as people write names
     identifier = identifier.lower() if account.network == "email" else identifier
     return AccountKey(server, identifier, values.get("secret", ""), tuple(sorted(options.items())))
 

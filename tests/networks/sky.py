@@ -127,7 +127,7 @@ class Sky:
         return Response(json.dumps({"id": f"did:web:{host}", "service": [service]}), content_type="application/json")
 
     def _login(self, given: Any) -> Response:
-        did = next((did for did, handle in self.handles.items() if given["identifier"] in {did, handle}), "")
+        did = next((did for did, handle in self.handles.items() if given["identifier"].lower() in {did, handle}), "")
         if not did or given["password"] not in {PASSWORD, "mentions"}:
             return problem(401, "AuthenticationRequired", "Invalid identifier or password")
         token = jwt({"sub": did, "scope": "chat" if given["password"] == PASSWORD else "none"})

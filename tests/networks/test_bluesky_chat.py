@@ -198,5 +198,5 @@ def test_cursors_of_before_are_places_in_the_stream() -> None:
     assert place.read("42") == place.Place(stream=42)
     assert place.written(place.Place(stream=42)) == "42"
     assert place.written(place.Place()) is None
-    full = place.Place(7, now().isoformat(), "", "p", now().isoformat(), 3, "3r", now().isoformat())
+    full = place.Place(7, now().isoformat(), "", "p", now().isoformat(), now().isoformat(), 3, "3r", now().isoformat())
     assert place.read(place.written(full)) == full

@@ -1,5 +1,6 @@
 """Mentions and replies on a shared Bluesky server: read by the network's view, in any order, nothing lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -83,18 +84,31 @@ def test_a_flood_is_read_over_several_turns(sky: Sky, monkeypatch: pytest.Monkey
 
 
 def test_old_threads_are_read_in_turn(sky: Sky, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "LOOK", timedelta(0))
     monkeypatch.setattr(view, "NEWEST", 2)
     monkeypatch.setattr(view, "TURN", 2)
     roots = [sky.write(SITI, f"@dbmpr.test aduan {each}", at=now() - 9 * HOUR) for each in range(7)]
     for root in roots:
         sky.write(US, "Baik.", reply=root, at=now() - 8 * HOUR)
     page = BLUESKY.fetch(sky.key, None)
+    assert sky.calls.count("getPostThread") == 4
     said = [sky.write(BUDI, "sama", reply=root, at=now() - timedelta(seconds=1)) for root in roots]
     found: set[str] = set()
     for _ in range(3):
         page = BLUESKY.fetch(sky.key, page.cursor)
         found |= set(ids(page))
     assert set(said) <= found
+
+
+def test_threads_are_looked_at_every_few_minutes(sky: Sky) -> None:
+    root = sky.write(SITI, "@dbmpr.test jalan rusak", at=now() - 2 * HOUR)
+    sky.write(US, "Tim kami ke sana.", reply=root, at=now() - HOUR)
+    page = BLUESKY.fetch(sky.key, None)
+    beside = sky.write(BUDI, "sama", reply=root, at=now() - timedelta(seconds=9))
+    assert beside not in ids(BLUESKY.fetch(sky.key, page.cursor))
+    assert sky.calls.count("getPostThread") == 1
+    long_ago = replace(place.read(page.cursor), looked=(now() - view.LOOK).isoformat())
+    assert beside in ids(BLUESKY.fetch(sky.key, place.written(long_ago)))
 
 
 def test_a_thread_whose_root_is_gone_holds_up_nothing(sky: Sky) -> None:

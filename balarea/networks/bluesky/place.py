@@ -9,14 +9,16 @@ from datetime import datetime
 class Place:
     """`stream`: sequence number of the server's stream. `since`: everything notified before it was read; `swept`: when the
     older ones were last looked at again; `page`, `top`: where a reading of notifications broke off, and the newest it had
-    seen. `turn`: which of the older threads comes next. `chat`: the last revision of direct messages; `chat_swept`: when the
-    conversations were last looked through. "" and 0 where nothing is known yet; moments are ISO 8601 with offset."""
+    seen. `looked`: when threads were last looked at; `turn`: which of the older ones comes next. `chat`: the last revision of
+    direct messages; `chat_swept`: when the conversations were last looked through. "" and 0 where nothing is known yet;
+    moments are ISO 8601 with offset."""
 
     stream: int = 0
     since: str = ""
     swept: str = ""
     page: str = ""
     top: str = ""
+    looked: str = ""
     turn: int = 0
     chat: str = ""
     chat_swept: str = ""
@@ -34,7 +36,7 @@ def read(cursor: str | None) -> Place:
         place = Place(**{name: type(getattr(Place(), name))(value) for name, value in values.items()})
     except (ValueError, TypeError, AttributeError):
         return Place()
-    moments = (place.since, place.swept, place.top, place.chat_swept)
+    moments = (place.since, place.swept, place.top, place.looked, place.chat_swept)
     return place if all(not each or moment(each) for each in moments) else Place()
 
 
