@@ -220,7 +220,10 @@ class Sky:
     def _sendMessage(self, given: Any, request: Request) -> object:
         get_or_create(given["message"], models.ChatBskyConvoDefs.MessageInput, strict=True)
         caller = _caller(request)[0]
-        identity = self.say(caller, given["message"]["text"], convo=given["convoId"], at=now())
+        before = given["message"].get("replyTo", {}).get("messageId", "")
+        said = next((each for each in self.convos[given["convoId"]]["messages"] if each["id"] == before), None)
+        quoted = {"replyTo": {name: value for name, value in said.items() if name != "replyTo"}} if said else {}
+        identity = self.say(caller, given["message"]["text"], convo=given["convoId"], at=now(), **quoted)
         return next(each for each in self.convos[given["convoId"]]["messages"] if each["id"] == identity)
 
 

@@ -100,6 +100,9 @@ def test_an_answer_whose_answer_was_lost_is_found_and_another_is_not(sky: Sky) -
     sky.say(US, "Terima kasih, tim berangkat.", at=now() - timedelta(hours=1))  # the same words, another day
     sky.say(SITI, "Terima kasih, tim berangkat.")
     ours = draft(f"dm:c1/{identity}")
+    other = {"$type": "chat.bsky.convo.defs#deletedMessageView", "id": "m9", "rev": "1", "sender": {"did": SITI},
+             "sentAt": "2026-11-24T00:00:00Z"}  # fmt: skip
+    sky.say(US, "Terima kasih, tim berangkat.", replyTo=other)  # to another word of hers
     assert BLUESKY.find(sky.key, ours) is None
     sky.fail["sendMessage"] = [(504, None)]
     with pytest.raises(Unknown):
@@ -150,6 +153,13 @@ def test_trouble_in_the_words_of_the_house(
     with pytest.raises(expected) as caught:
         BLUESKY.send(sky.key, draft(f"dm:c1/{identity}"))
     assert sky.key.secret not in str(caught.value)
+
+
+def test_a_service_that_turns_us_away_costs_no_login(sky: Sky) -> None:
+    sky.fail["listConvos"] = [(401, {"error": "AuthMissing"}), (403, {"error": "AccountSuspended"})]
+    for _ in range(2):
+        assert BLUESKY.fetch(sky.key, None).trouble
+    assert sky.calls.count("createSession") == 1
 
 
 def test_trouble_of_messages_keeps_their_place(sky: Sky) -> None:

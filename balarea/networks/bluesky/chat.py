@@ -111,14 +111,17 @@ def send(key: AccountKey, draft: Draft) -> Sent:
 
 
 def find(key: AccountKey, draft: Draft) -> Sent | None:
-    """The message of a draft: our own of this text, not older than the draft. Raises Retry, Expired."""
+    """The message of a draft: our own of this text in answer to the same message, not older than the draft. Raises Retry,
+    Expired."""
     if not service(key):
         raise Unsupported(NOWHERE)
     convo, _ = _where(draft)
     written = draft.created_at or datetime(2024, 1, 1, tzinfo=UTC)
     for view in _messages(key, convo, written - SKEW):
         post = message.post(key.identifier, convo, view, {})
-        if post and post.author.external_id == key.identifier and view.get("text", "").strip() == draft.text.strip():
+        if post is None or post.author.external_id != key.identifier or post.text != draft.text.strip():
+            continue
+        if post.in_reply_to in {None, draft.in_reply_to}:  # a service that knows no quoting keeps none
             return Sent(post.ref, "", draft.text)
     return None
 

@@ -59,7 +59,8 @@ def ask(
     Retry, Refused, Expired, Unsupported (the server has no such method, or the key does not open it), Unknown."""
     session, changes = client(key), body is not None
     headers = {"atproto-proxy": proxy} if proxy else {}
-    with words(changes=changes, key=key):
+    # that another service turns us away says nothing of the session: it is kept, because servers allow few logins
+    with words(changes=changes, key=None if proxy else key):
         if body is None:
             answer = session.invoke_query(method, DotDict(params), headers=headers)
         else:
