@@ -68,9 +68,7 @@ def connect_account(
         found = network.profile(key)
     except NetworkError as error:
         raise BalareaError(f"Tidak terhubung: {error}") from None
-    if key.identifier and key.identifier.lower() not in {
-        found.external_id.lower(), found.handle.lower()
-    }:  # fmt: skip
+    if key.identifier and key.identifier.lower() not in {found.external_id.lower(), found.handle.lower()}:
         raise BalareaError(
             f"Kunci itu milik akun lain ({found.handle or found.external_id}). Pakai kunci akun yang Anda tulis, atau tulis"
             " akun pemilik kunci itu."
@@ -103,10 +101,8 @@ def _key(account: Account, typed: dict[str, str]) -> AccountKey:
         values[field.name] = value
     options = {name: value for name, value in values.items() if name not in USUAL and value}
     options |= nearby()
-    server, identifier = (
-        values.get("server", ""),
-        values.get("identifier", "").removeprefix("@"),
-    )  # as people write names
+    server, identifier = values.get("server", ""), values.get("identifier", "")
+    identifier = identifier.removeprefix("@")  # as people write names; no id begins so
     identifier = identifier.lower() if account.network == "email" else identifier
     return AccountKey(server, identifier, values.get("secret", ""), tuple(sorted(options.items())))
 
