@@ -49,7 +49,7 @@ from balarea.cases.partners.tracked import PublicCase, PublicEntry, public
 from balarea.cases.proof.closing import question
 from balarea.cases.proof.satisfaction import Satisfaction
 from balarea.cases.proof.satisfaction import satisfaction as satisfied
-from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs
+from balarea.cases.proof.shown import Ending, ShownProof, ending, file_for, photos, proofs, sent_by
 from balarea.cases.seeing import seen_by as _visible
 from balarea.cases.seeing import visible
 from balarea.cases.sorting import DUE, NOBODY, NOWHERE, Sifted, counts, desk, places, triage
@@ -184,6 +184,7 @@ __all__ = [
     "satisfaction",
     "sees_post",
     "sent",
+    "sent_by",
     "settings",
     "states_of",
     "tasks_of",

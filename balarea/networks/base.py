@@ -27,6 +27,14 @@ class Connector(Protocol):
 
 
 @runtime_checkable
+class Partial(Protocol):
+    """A network on which a key may open less than the account has."""
+
+    def lacks(self, key: AccountKey) -> str:
+        """What the key does not open and what to do about it, in words for a person; "" when nothing is missing."""
+
+
+@runtime_checkable
 class Hooked(Protocol):
     """A network that calls us by a webhook instead of being asked. What it brings is kept before it is understood."""
 

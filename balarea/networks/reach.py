@@ -58,10 +58,10 @@ def _place(parts: SplitResult, nearby: bool) -> str:
     try:
         found = socket.getaddrinfo(host, parts.port or parts.scheme, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Retry(f"Server {host} tidak ditemukan.") from None
+        raise Retry(f"Server {host} tidak ditemukan; periksa ejaannya.") from None
     places = [str(each[4][0]) for each in found]
     if not nearby and not all(is_public(place) for place in places):
-        raise Refused(f"Server {host} berada di jaringan dalam; alamat itu tidak boleh dibaca.")
+        raise Refused(f"Server {host} berada di jaringan dalam; alamat itu tidak boleh dibaca (BALAREA_PRIVATE_FEEDS).")
     return places[0]
 
 

@@ -76,11 +76,12 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some posts, oldest first, and where to go on; `cursor` None only when there is nothing to remember yet. `arrivals` is
-    what the network told of things we sent."""
+    what the network told of things we sent; `trouble` what else could not be read, in words that say what to do."""
 
     posts: tuple[RemotePost, ...]
     cursor: str | None
     arrivals: tuple[Arrival, ...] = ()
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,19 @@ def call(
     try:
         answer = httpx.request(method, url, headers=dict(headers or {}), json=json, timeout=SECONDS)
     except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
-        raise Refused(f"Alamat server {name} tidak terbaca.") from None
+        raise Refused(f"Alamat server {name} tidak terbaca; tulis lengkap, diawali https://.") from None
     except httpx.HTTPError as error:
         never = isinstance(error, _NEVER) or not changes
-        raise (Retry if never else Unknown)(f"{name} tidak menjawab.") from None
+        raise (Retry if never else Unknown)(
+            f"{name} tidak menjawab; periksa alamat server dan sambungan internetnya."
+        ) from None
     try:
         value = answer.json()
     except ValueError:
         value = None
     if not isinstance(value, dict):
         if answer.status_code >= 500 or answer.is_success:
-            raise (Unknown if changes else Retry)(f"{name} memberi jawaban yang tidak terbaca ({answer.status_code}).")
+            said = f"{name} memberi jawaban yang tidak terbaca ({answer.status_code}); periksa alamat servernya."
+            raise (Unknown if changes else Retry)(said)
         value = {}
     return answer, value

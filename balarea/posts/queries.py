@@ -114,7 +114,7 @@ def copies(some: list[Post], within: timedelta) -> dict[PostRef, list[str]]:
         author_external_id__in={post.author_external_id for post in begin},
         published_at__gte=first - within, published_at__lte=last + within,
     ).defer("search")  # fmt: skip
-    by_text: dict[tuple[str, str, bytes], list[Post]] = defaultdict(list)
+    by_text: dict[tuple[str, str, bool, bytes], list[Post]] = defaultdict(list)
     for each in near.order_by("published_at", "external_id"):
         if _begins(each):
             by_text[_same(each)].append(each)
@@ -133,8 +133,9 @@ def _begins(post: Post) -> bool:
     return alone and any(head) and bool(long)
 
 
-def _same(post: Post) -> tuple[str, str, bytes]:
-    return post.network, post.author_external_id, bytes(post.signature)[:WHOLE]
+def _same(post: Post) -> tuple[str, str, bool, bytes]:
+    """What copies have in common. What was said to us alone is no copy of what everybody reads: it would stand with it."""
+    return post.network, post.author_external_id, post.private, bytes(post.signature)[:WHOLE]
 
 
 def matching(chosen: PostFilter) -> QuerySet[Post]:

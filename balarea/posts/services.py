@@ -205,10 +205,11 @@ def keep_page(account: Account, page: Page, *, by: Actor) -> list[PostRef]:
     return keep([Reading(account, "", page)], by=by)
 
 
-def remember(account: Account, cursor: str) -> None:
-    """Reading the account goes on from here. (No event: the place in a stream is not a decision of anybody.)"""
+def remember(account: Account, cursor: str, trouble: str = "") -> None:
+    """Reading the account goes on from here; `trouble`: what of it could not be read, for the register. (No event: the place
+    in a stream is not a decision of anybody.)"""
     Source.objects.update_or_create(
-        account=account, defaults={"cursor": cursor, "last_pulled_at": now(), "last_error": ""}
+        account=account, defaults={"cursor": cursor, "last_pulled_at": now(), "last_error": trouble[:500]}
     )
 
 

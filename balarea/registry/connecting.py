@@ -2,12 +2,14 @@
 
 import json
 import secrets
+from dataclasses import replace
 
 from django.db import transaction
 
 from balarea import networks
 from balarea.audit import services as audit
 from balarea.core.errors import BalareaError, NotFound
+from balarea.networks.base import Partial
 from balarea.networks.errors import NetworkError
 from balarea.networks.values import NEARBY, AccountKey
 from balarea.people.queries import Actor, Permission, must
@@ -18,6 +20,14 @@ from balarea.registry.sealing import seal
 LONGEST = 300  # characters of a server or id
 OPTION = 5000  # and of any other value
 USUAL = frozenset({"server", "identifier", "secret"})
+
+
+class Unfit(BalareaError):
+    """A field of the form cannot be as it is: `field` is its name, `what` is wrong with it."""
+
+    def __init__(self, field: str, what: str) -> None:
+        super().__init__(f"{field}: {what}")
+        self.field, self.what = field, what
 
 
 @transaction.atomic
@@ -42,8 +52,9 @@ def set_credential(
 
 def connect_account(
     account_id: int, server: str, identifier: str, secret: str, *, options: dict[str, str] | None = None, by: Actor
-) -> None:
+) -> str:
     """Try a key on the network, then keep it with the name the network gives; BalareaError says what was wrong with it.
+    Returns what the key does not open although the account has it, in words; "" when nothing is missing.
 
     A secret field left empty keeps what was given before. `options`: further fields of the network's form."""
     account = Account.objects.filter(pk=account_id).first()
@@ -52,17 +63,25 @@ def connect_account(
     must(by, Permission.EDIT_REGISTER, account.agency_id)
     typed = {"server": server.strip().rstrip("/"), "identifier": identifier.strip(), "secret": secret} | (options or {})
     key = _key(account, {name: value.replace("\0", "").strip() for name, value in typed.items()})
+    network = networks.get(account.network)
     try:
-        found = networks.get(account.network).profile(key)
+        found = network.profile(key)
     except NetworkError as error:
         raise BalareaError(f"Tidak terhubung: {error}") from None
-    if key.identifier and found.external_id != key.identifier:
-        raise BalareaError(f"Kunci itu milik akun lain ({found.external_id}).")
+    if key.identifier and key.identifier.lower() not in {found.external_id.lower(), found.handle.lower()}:
+        raise BalareaError(
+            f"Kunci itu milik akun lain ({found.handle or found.external_id}). Pakai kunci akun yang Anda tulis, atau tulis"
+            " akun pemilik kunci itu."
+        )
     kept = {name: value for name, value in key.options if name != NEARBY}
-    taken = Account.objects.filter(network=account.network, external_id=found.external_id).exclude(pk=account_id)
-    if taken.exists():
-        raise BalareaError("Akun jejaring itu sudah terdaftar untuk instansi lain; cabut dahulu di sana.")
+    others = Account.objects.filter(network=account.network, external_id=found.external_id).exclude(pk=account_id)
+    if taken := others.select_related("agency").first():
+        raise BalareaError(
+            f"Akun jejaring itu sudah terdaftar sebagai @{taken.handle} ({taken.agency.name}). Cabut dahulu di sana, atau"
+            " hubungkan akun lain."
+        )
     set_credential(account_id, key.server, found.external_id, key.secret, options=kept, by=by)
+    return network.lacks(replace(key, identifier=found.external_id)) if isinstance(network, Partial) else ""
 
 
 def _key(account: Account, typed: dict[str, str]) -> AccountKey:
@@ -76,13 +95,14 @@ def _key(account: Account, typed: dict[str, str]) -> AccountKey:
         if not value and field.made:
             value = secrets.token_urlsafe(24)
         if not value and field.required:
-            raise BalareaError("Isi semua isian yang wajib untuk menghubungkan akun ini.")
+            raise Unfit(field.name, "wajib diisi untuk menghubungkan akun ini.")
         if len(value) > (LONGEST if field.name in USUAL - {"secret"} else OPTION):
-            raise BalareaError("Ada isian yang terlalu panjang.")
+            raise Unfit(field.name, "terlalu panjang; salin kembali dari jejaringnya.")
         values[field.name] = value
     options = {name: value for name, value in values.items() if name not in USUAL and value}
     options |= nearby()
     server, identifier = values.get("server", ""), values.get("identifier", "")
+    identifier = identifier.removeprefix("@")  # as people write names; no id begins so
     identifier = identifier.lower() if account.network == "email" else identifier
     return AccountKey(server, identifier, values.get("secret", ""), tuple(sorted(options.items())))
 

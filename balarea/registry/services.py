@@ -13,6 +13,7 @@ from balarea.registry.agencies import add_duty as add_duty
 from balarea.registry.agencies import remove_duty as remove_duty
 from balarea.registry.agencies import save_agency as save_agency
 from balarea.registry.agencies import set_duties as set_duties
+from balarea.registry.connecting import Unfit as Unfit
 from balarea.registry.connecting import connect_account as connect_account
 from balarea.registry.connecting import locked_account
 from balarea.registry.connecting import set_credential as set_credential

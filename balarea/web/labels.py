@@ -276,6 +276,8 @@ CONNECTING: Names = {
     "server": _("Server"),
     "identifier": _("Pengenal tetap (DID)"),
     "secret": _("Sandi aplikasi"),
+    "bluesky.identifier": _("Nama akun atau pengenal tetap (DID)"),
+    "bluesky.chat": _("Layanan pesan langsung, atau “tidak”"),
     "email.server": _("Server surat masuk (IMAP)"),
     "email.smtp": _("Server surat keluar (SMTP)"),
     "email.identifier": _("Alamat surel"),

@@ -19,6 +19,7 @@ ACTION: Names = {
     "answer_needed": _("Mengembalikan ke meja"),
     "rate_case": _("Menilai penanganan"),
     "add_field_photos": _("Menambah foto lapangan"),
+    "add_photos": _("Menambah foto laporan"),
     "show_photo": _("Mengatur tampilan foto"),
     "look_file": _("Melihat berkas asli"),
     "reopen_case": _("Membuka kembali kasus"),

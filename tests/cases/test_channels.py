@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from balarea.cases import services
 from balarea.cases.jobs import pull_account
 from balarea.cases.models import Case, Entry
 from balarea.core.clock import now
+from balarea.networks import report
 from balarea.networks.values import NEARBY, AccountKey, Author, PostRef, RemotePost
 from balarea.people.queries import Role, User
 from balarea.posts import services as store
@@ -27,6 +29,7 @@ from balarea.registry import services as registry
 from balarea.registry.models import Account
 from tests.networks.mail.rig import ADDRESS
 from tests.networks.mail.rig import Post as PostOffice
+from tests.networks.sky import SITI, US, Sky
 from tests.networks.test_feed import RSS, serve
 from tests.networks.test_telegram import Api
 
@@ -128,6 +131,58 @@ def test_telegram_and_an_answer_that_nobody_can_find(httpserver: HTTPServer, ope
     assert (case.state, Case.objects.count()) == ("open", 1)
 
 
+def test_a_direct_message_is_answered_disputed_and_answered_by_hand(httpserver: HTTPServer, operator: User) -> None:
+    sky = Sky(httpserver)
+    account = connect("bluesky", "dbmpr.test", sky.key)
+    sky.say(SITI, COMPLAINT, at=now() - timedelta(minutes=9))
+    pull_account(account)
+    pull_account(account)
+    case = Case.objects.get()
+    assert (case.private, case.agency_id, case.state, case.citizen_handle) == (True, "dbmpr", "open", "siti.test")
+    services.reply(case.reference, "Terima kasih. Tim kami ke lokasi besok.", by=operator)
+    sky.fail["sendMessage"] = [(504, None)]  # it went out, and nobody said so
+    for _ in range(3):
+        deliver()
+    pull_account(account)
+    case.refresh_from_db()
+    assert (case.state, Delivery.objects.get().state, case.entries.filter(kind="reply").count()) == (
+        "answered",
+        "sent",
+        1,
+    )
+    assert [view["text"] for view in sky.convos["c1"]["messages"]] == [
+        COMPLAINT,
+        "Terima kasih. Tim kami ke lokasi besok.",
+    ]
+    sky.say(SITI, "belum, masih rusak", at=now())
+    pull_account(account)
+    case.refresh_from_db()
+    assert (case.state, case.reopened) == ("open", 1)
+    sky.say(US, "Mohon maaf, tim berangkat siang ini.", at=now())  # typed in the app of the network
+    pull_account(account)
+    case.refresh_from_db()
+    assert (case.state, case.entries.filter(kind="reply").count(), Case.objects.count()) == ("answered", 2, 1)
+    page = Client().get(f"/kasus/{case.reference}/").content.decode()
+    assert "rusak parah" not in page
+    assert "tim berangkat" not in page
+    assert verify().ok
+
+
+def test_the_same_words_to_us_alone_and_to_everybody_never_stand_together(
+    httpserver: HTTPServer, operator: User
+) -> None:
+    sky = Sky(httpserver)
+    account = connect("bluesky", "dbmpr.test", sky.key)
+    text = f"@dbmpr.test {COMPLAINT}"
+    sky.write(SITI, text, at=now() - timedelta(minutes=9))
+    sky.say(SITI, text, at=now() - timedelta(minutes=8))
+    sky.say(SITI, "rumah saya di ujung gang itu, nomor 7", at=now() - timedelta(minutes=7))
+    pull_account(account)
+    open_to_all, alone = Case.objects.order_by("private")
+    assert (open_to_all.private, alone.private, Case.objects.count()) == (False, True, 2)
+    assert (open_to_all.entries.count(), alone.entries.count()) == (1, 2)
+
+
 def test_news_is_observed_and_makes_no_case(httpserver: HTTPServer, operator: User) -> None:
     key = serve(httpserver, RSS)
     account = connect("feed", "kabar.test", AccountKey("", key.identifier, "", ((NEARBY, "1"),)))
@@ -144,15 +199,22 @@ START = now().replace(microsecond=0) - timedelta(hours=6)
 
 
 def said(
-    network: str, name: str, text: str, minute: int, *, root: str = "", reply: str = "", author: str = "siti"
-) -> RemotePost:
+    network: str, name: str, text: str, minute: int, *, root: str = "", reply: str = "", author: str = "siti",
+    private: bool = True,
+) -> RemotePost:  # fmt: skip
     return RemotePost(
-        PostRef(network, name), text, Author(author, author), START + timedelta(minutes=minute), mentions=("dbmpr",),
-        root=PostRef(network, root) if root else None, in_reply_to=PostRef(network, reply) if reply else None, private=True,
+        PostRef(network, name), text, Author(author, author), START + timedelta(minutes=minute),
+        mentions=() if author == "dbmpr" else ("dbmpr",), private=private,
+        root=PostRef(network, root) if root else None, in_reply_to=PostRef(network, reply) if reply else None,
     )  # fmt: skip
 
 
+def handed(token: str, text: str, minute: int, root: str = "") -> RemotePost:
+    return report.post(report.Report(token, text, "hash-siti", START + timedelta(minutes=minute), root=root))
+
+
 CHAT = "chat:dbmpr/siti"
+THREAD: dict[str, Any] = {"root": "at://siti/1", "private": False}
 WORLD = [
     said("whatsapp", "siti/w1", COMPLAINT, 1, root=CHAT),
     said("whatsapp", "siti/w2", "di depan SMA 1 ya", 2, root=CHAT),
@@ -163,16 +225,32 @@ WORLD = [
     said("email", "m1@x", COMPLAINT, 7),
     said("email", "m3@x", "kutipan: jalan rusak", 9, root="m1@x", reply="m2@x"),
     said("email", "m2@x", "mohon ditindaklanjuti", 8, root="m1@x", reply="m1@x"),
-]
+    said("email", "ours@x", "Terima kasih, kami cek.", 10, root="m1@x", reply="m2@x", author="dbmpr"),
+    # one citizen says the same in public and, twice, to us alone; our own answers come back from both
+    said("bluesky", "at://siti/1", COMPLAINT, 11, private=False),
+    said("bluesky", "at://dbmpr/1", "Tim kami ke sana.", 13, **THREAD, reply="at://siti/1", author="dbmpr"),
+    said("bluesky", "at://asep/1", "sama, di sini juga", 14, **THREAD, reply="at://dbmpr/1", author="asep"),
+    said("bluesky", "dm:c1/1", COMPLAINT, 12, root="chat:dbmpr/c1"),
+    said("bluesky", "dm:c1/2", COMPLAINT, 15, root="chat:dbmpr/c1"),
+    said("bluesky", "dm:c1/3", "Baik, kami catat.", 16, root="chat:dbmpr/c1", author="dbmpr"),
+    said("bluesky", "dm:c1/4", "rumah saya di ujung gang", 17, root="chat:dbmpr/c1", reply="dm:c1/3"),
+    # a group that everybody can read has threads, not a chat
+    said("telegram", "-100/1", "@dbmpr lampu jalan di Lembang mati", 18, author="9", private=False),
+    said("telegram", "-100/2", "di sini juga mati", 19, reply="-100/1", author="10", private=False),
+    handed("r1", COMPLAINT, 20), handed("r2", "masih rusak, ada yang jatuh tadi", 21, root="r1"),
+    handed("r3", "lampu jalan di Cimahi mati", 22),
+]  # fmt: skip
 EXPECTED = {
     frozenset({"siti/w1", "siti/w2", "siti/w3"}), frozenset({"asep/w4"}), frozenset({"7/1", "7/2"}),
-    frozenset({"m1@x", "m2@x", "m3@x"}),
+    frozenset({"m1@x", "m2@x", "m3@x", "ours@x"}), frozenset({"at://siti/1", "at://dbmpr/1", "at://asep/1"}),
+    frozenset({"dm:c1/1", "dm:c1/2", "dm:c1/3", "dm:c1/4"}), frozenset({"-100/1", "-100/2"}), frozenset({"r1", "r2"}),
+    frozenset({"r3"}),
 }  # fmt: skip
 
 
 @pytest.fixture
 def world(operator: User) -> None:
-    for network in ("whatsapp", "telegram", "email"):
+    for network in ("whatsapp", "telegram", "email", "bluesky"):
         registry.add_account("dbmpr", network, "dbmpr", external_id="dbmpr", by=BY)
     store.ingest(WORLD, by=BY)
     Post.objects.update(intent="complaint", intent_confidence=1.0)
@@ -189,17 +267,21 @@ NAMES = [each.ref for each in WORLD]
 
 
 @settings(
-    deadline=None, max_examples=25, phases=[Phase.explicit, Phase.generate],
+    deadline=None, max_examples=12, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
-@given(st.permutations(NAMES), st.lists(st.sampled_from(NAMES), max_size=12), st.integers(1, 5))
+@given(st.permutations(NAMES), st.lists(st.sampled_from(NAMES), max_size=12), st.integers(1, 9))
 def test_any_stream_gives_the_same_cases(world: None, order: list[PostRef], again: list[PostRef], size: int) -> None:
     with transaction.atomic():
         stream = [*order, *again]
         for at in range(0, len(stream), size):
             services.intake(stream[at : at + size], by=BY)
         assert partition() == EXPECTED
-        assert all(case.private for case in Case.objects.all())
+        assert Case.objects.count() == len(EXPECTED)
+        open_to_all = Case.objects.filter(private=False).values_list("root_external_id", flat=True)
+        assert set(open_to_all) == {"at://siti/1", "-100/1", "r1", "r3"}
+        replies = Entry.objects.filter(kind="reply").values_list("external_id", flat=True)
+        assert set(replies) == {"ours@x", "at://dbmpr/1", "dm:c1/3"}
         transaction.set_rollback(True)
 
 

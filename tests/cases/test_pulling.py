@@ -101,7 +101,7 @@ def test_a_mistake_of_ours_is_raised_after_the_others_were_taken_in(
 def test_killed_before_the_cursor_moved_the_same_posts_change_nothing(
     accounts: list[Account], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("balarea.posts.services.remember", lambda account, cursor: None)
+    monkeypatch.setattr("balarea.posts.services.remember", lambda *_: None)
     pulling.pull(accounts, by="test")
     before = (taken(), Entry.objects.count())
     monkeypatch.undo()

@@ -129,8 +129,19 @@ OURS = post("o", "Terima kasih, kami tambah petugas.", "dinkes.demo", 11, "clini
 WATER = post("water", "@dsda.demo air PDAM mati tiga hari di Cimahi", "dedi", 3, mentions=("dsda.demo",))
 TAP = post("tap", "@dsda.demo air PDAM mati tiga hari di Cimahi, kapan nyala", "eka", 5, mentions=("dsda.demo",))
 CHAT = post("chat", "@dinkes.demo selamat ulang tahun min wkwk", "fifi", 4, mentions=("dinkes.demo",))
+
+
+def alone(said: RemotePost) -> RemotePost:
+    """What was said in a chat with us. (Calm, because how urgent an answered case is depends on when it was answered.)"""
+    return replace(said, private=True, root=PostRef("fake", "chat:dinkes.demo/gina"))
+
+
+FIRST = alone(post("dm-1", "antrean puskesmas Cimahi sampai sore, kenapa?", "gina", 6, mentions=("dinkes.demo",)))
+SECOND = alone(post("dm-2", "rumah saya dekat pasar Antri Baru", "gina", 8, mentions=("dinkes.demo",)))
+ANSWER = alone(post("dm-ours", "Baik, petugas kami berangkat.", "dinkes.demo", 10))
 STORY: list[Event] = [
-    *(("posted", each) for each in (LAMP, CLINIC, NEIGHBOUR, OURS, WATER, TAP, CHAT)),
+    *(("posted", each) for each in (LAMP, CLINIC, NEIGHBOUR, OURS, WATER, TAP, CHAT, FIRST, SECOND, ANSWER)),
+    edit(FIRST, 21, "antrean puskesmas Cimahi Utara sampai malam, kenapa?"), deletion(SECOND),
     edit(LAMP, 20, "@dbmpr.demo tolong ada orang terjebak di Jalan Dago sekarang, tiang lampu roboh, darurat"),
     edit(LAMP, 25, "@dbmpr.demo lampu jalan di Jalan Dago mati, tiangnya sudah diangkat"),
     edit(TAP, 26, "@dsda.demo lucu banget kucingnya wkwk"),
@@ -152,9 +163,11 @@ def test_also_when_the_store_hears_of_them_in_any_order(
     assert mixed == plain
     assert mixed["cases"] == {
         frozenset({"lamp"}), frozenset({"clinic", "n", "o"}), frozenset({"water"}), frozenset({"tap"}),
+        frozenset({"dm-1", "dm-2", "dm-ours"}),
     }  # fmt: skip
     assert mixed["urgency"][frozenset({"lamp"})] == "emergency"
     assert mixed["entries"]["water"][3]
+    assert [mixed["entries"][name][3] for name in ("dm-1", "dm-2", "dm-ours")] == [False, True, False]
     assert mixed["entries"]["lamp"][1].endswith("sudah diangkat")
     assert Post.objects.count() == 0
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from balarea import networks
 from balarea.core.clock import now
@@ -10,6 +11,7 @@ from balarea.networks.bluesky import parse
 from balarea.networks.bluesky.session import client
 from balarea.networks.errors import Expired, Refused, Retry
 from balarea.networks.values import AccountKey, Draft, PostRef
+from tests.networks.sky import SITI, Sky
 from tests.pds.rig import Pds
 
 pytestmark = pytest.mark.pds
@@ -64,6 +66,28 @@ def test_an_edit_and_a_deletion_come_after_the_post(pds: Pds) -> None:
     client(citizen).com.atproto.repo.delete_record({"repo": did, "collection": parse.COLLECTION, "rkey": key})
     (gone,) = bluesky.fetch(agency, later.cursor).posts
     assert (gone.ref, gone.author.external_id, gone.deleted) == (complaint.ref, citizen.identifier, True)
+
+
+def test_messages_pass_through_the_server_with_a_password_that_opens_them(pds: Pds, httpserver: HTTPServer) -> None:
+    """The real server passes the calls on to a service of messages on the loopback, with a token of its own."""
+    agency, handle = pds.account("dinas")
+    sky = Sky(httpserver)
+    sky.passed_on, sky.handles[agency.identifier] = True, handle
+    sky.convos["c1"] = {"members": [agency.identifier, SITI], "messages": []}
+    identity = sky.say(SITI, "jalan rusak di Coblong")
+    service = f"did:web:localhost%3A{httpserver.port}#bsky_chat"
+    shut, opened = (
+        AccountKey(pds.server, agency.identifier, pds.app_password(agency, messages=opens), (("chat", service),))
+        for opens in (False, True)
+    )
+    assert "izin pesan langsung" in bluesky.lacks(shut)  # type: ignore[attr-defined]
+    assert "izin pesan langsung" in bluesky.fetch(shut, None).trouble
+    page = bluesky.fetch(opened, None)
+    assert [post.text for post in page.posts if not post.deleted] == ["jalan rusak di Coblong"]
+    answer = draft("Tim kami ke sana.", "dm1", in_reply_to=PostRef("bluesky", f"dm:c1/{identity}"))
+    sent = bluesky.send(opened, answer)
+    assert bluesky.find(opened, answer) == sent
+    assert [post.ref for post in bluesky.fetch(opened, page.cursor).posts] == [sent.ref]
 
 
 def test_trouble_in_the_words_of_the_house(pds: Pds) -> None:

@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from balarea.cases.models import Case, Entry
-from tests.open311.conftest import key, register
+from balarea.cases import services
+from balarea.cases.models import Attachment, Case, Entry
+from balarea.files import queries as files
+from balarea.people.queries import Role
+from balarea.registry import services as registry
+from tests.files.pictures import photo
+from tests.open311.conftest import BY, key, register
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NODE = Path(__file__).parents[2] / ".cache" / "open311"
@@ -64,12 +70,18 @@ def test_three_reports_and_follows(three: Any, root: str) -> None:
 
 
 def test_three_sends_a_photo_as_multipart(three: Any, tmp_path: Path) -> None:
-    photo = tmp_path / "lubang.png"
-    photo.write_bytes(b"\x89PNG not kept")
-    with photo.open("rb") as media:
+    taken = tmp_path / "Siti Rahma.jpeg"
+    taken.write_bytes(photo())
+    with taken.open("rb") as media:
         (made,) = three.post("roads", description=TEXT, lat="-6.8915", long="107.6107", media=media)
-    assert Case.objects.get().reference == made["service_request_id"]
-    assert "media_url" in made["service_notice"]
+    held = Attachment.objects.get(case__reference=made["service_request_id"])
+    assert (held.role, held.public, files.original(held.file)) == ("report", False, taken.read_bytes())
+    assert three.request(made["service_request_id"])[0]["media_url"] is None
+    operator = registry.save_officer("op", "", Role.OPERATOR, agency_code="dbmpr", by=BY)
+    services.show_photo(made["service_request_id"], held.pk, True, by=operator)
+    (one,) = three.request(made["service_request_id"])
+    seen = httpx.get(one["media_url"])
+    assert (seen.status_code, seen.content) == (200, files.shown(held.file)[1])
 
 
 @pytest.mark.parametrize("format_", ["json", "xml"])

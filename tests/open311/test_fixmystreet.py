@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from balarea.cases import jobs, services
 from balarea.cases.models import Case, Entry, Receipt
+from balarea.cases.sealed.originals import original
 from balarea.core.clock import now
 from balarea.people.queries import Role, User
 from balarea.registry import services as registry
@@ -73,8 +74,11 @@ def test_a_report_with_several_links(partner: Partner) -> None:
     (number,) = texts(answer, "request/service_request_id")
     assert number == Case.objects.get().reference
     found = partner.client.get(f"{V2}/requests/{number}.xml", {"extensions": "true"})
-    assert texts(found, "request/media_url") == links[:1]
-    assert texts(found, "request/extended_attributes/media_urls/media_url") == links
+    assert texts(found, "request/media_url") == [], "nobody here has looked at what stands behind a link"
+    assert texts(found, "request/extended_attributes/media_urls/media_url") == []
+    assert "tidak diambil" in (texts(answer, "request/service_notice")[0] or "")
+    note = original(Entry.objects.get(kind="note"))
+    assert [each for each in links if each in note] == links
     for needed in ("service_request_id", "lat", "long", "updated_datetime"):  # an importer drops a report without them
         assert texts(found, f"request/{needed}")[0]
 

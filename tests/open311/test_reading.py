@@ -228,13 +228,6 @@ def test_what_a_key_may(partner: Partner) -> None:
     assert partner.post("requests.json", **HOLE).status_code == 403
 
 
-def test_a_file_is_not_dropped_in_silence(partner: Partner) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    answer: Any = partner.post("requests.json", **HOLE, media=SimpleUploadedFile("foto.png", b"png"))
-    assert "media_url" in answer.json()[0]["service_notice"]
-
-
 def test_the_list_costs_the_same_however_long_it_is(partner: Partner, django_assert_max_num_queries: Any) -> None:
     for number in range(5):
         partner.report(description=f"Jalan rusak {number}")

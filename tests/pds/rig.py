@@ -30,7 +30,19 @@ class Pds:
         body = {"handle": handle, "email": f"{handle}@example.test", "password": PASSWORD}
         made = httpx.post(f"{self.server}/xrpc/com.atproto.server.createAccount", json=body, timeout=30)
         assert made.is_success, made.text
-        return AccountKey(self.server, made.json()["did"], PASSWORD), handle
+        return AccountKey(self.server, made.json()["did"], PASSWORD, (("chat", "tidak"),)), handle
+
+    def app_password(self, key: AccountKey, *, messages: bool) -> str:
+        """An app password of an account, which opens direct messages or does not."""
+        said = {"identifier": key.identifier, "password": PASSWORD}
+        login = httpx.post(f"{self.server}/xrpc/com.atproto.server.createSession", json=said, timeout=30).json()
+        wanted = {"name": uuid.uuid4().hex[:8], "privileged": messages}
+        made = httpx.post(
+            f"{self.server}/xrpc/com.atproto.server.createAppPassword", json=wanted, timeout=30,
+            headers={"Authorization": f"Bearer {login['accessJwt']}"},
+        )  # fmt: skip
+        assert made.is_success, made.text
+        return str(made.json()["password"])
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def pull(accounts: Sequence[Account], *, by: Actor, group: bool = True) -> list[
     for each in readings:
         if isinstance(each.page, Page):
             publishing.note_arrivals(each.account, each.page.arrivals, by=by)
-            posts.remember(each.account, each.page.cursor or each.cursor)
+            posts.remember(each.account, each.page.cursor or each.cursor, each.page.trouble)
     for each in readings:
         if isinstance(each.page, Exception) and not isinstance(each.page, NetworkError):
             raise each.page

@@ -25,6 +25,7 @@ from balarea.core.clock import now
 from balarea.core.errors import BalareaError, NotFound
 from balarea.core.ids import normal_reference
 from balarea.files import services as files
+from balarea.files.queries import File
 from balarea.networks import report
 from balarea.networks.values import PostRef
 from balarea.people.queries import Actor
@@ -46,7 +47,8 @@ class Handed:
     """What somebody hands in. Of an update, `reference` is the case and `status` and `update_id` the other system's.
 
     `author` is the keyed hash of somebody who is known already; `basket` names the form: what was uploaded for it comes
-    along, and the same form sent again, however late, is the same report.
+    along, and the same form sent again, however late, is the same report. `photos` came with the text in one call: of the
+    same report sent again, those are added that are not there yet.
 
     `wordless`: the text is ours, because nothing but photos was said; refused where there is none.
 
@@ -68,6 +70,7 @@ class Handed:
     update_id: str = ""
     author: str = ""
     basket: str = ""
+    photos: tuple[File, ...] = ()
     said_at: datetime | None = None
     wordless: bool = False
 
@@ -86,6 +89,7 @@ def keep(handed: Handed, key: ApiKey | None, by: Actor) -> Receipt:
         print_ = _fingerprint(handed, text, key)
         _queue_up(print_)
         if known := _known(print_, for_ever=bool(handed.update_id or handed.basket)):
+            attaching.add_missing(known, handed.photos, by)
             return known
         if handed.wordless and not photos:
             raise BalareaError("Tulis keterangan, atau tambahkan foto.")
@@ -93,7 +97,7 @@ def keep(handed: Handed, key: ApiKey | None, by: Actor) -> Receipt:
         receipt = draft
         receipt.fingerprint = print_
         receipt.save(force_insert=True)
-        attaching.hand_over(receipt, photos, by)
+        attaching.hand_over(receipt, [*photos, *attaching.each_once(handed.photos)], by)
         after = {"key": key.name if key else "", "topic": receipt.topic, "area": receipt.area_code}
         if case:
             audit.record("receive_update", "receipt", receipt.token, by=by, after=after | {"case": case.reference})
@@ -225,7 +229,7 @@ def _tell_the_desk(receipt: Receipt, case: Case) -> None:
     place = f"{receipt.lat}, {receipt.lon}" if receipt.lat is not None else ""
     given = {"Titik": place, "Alamat": receipt.address, "Pengenal alamat": receipt.address_id, **receipt.details}
     lines = [f"{name}: {value}" for name, value in given.items() if value]
-    lines += [f"Foto atau berkas: {address}" for address in receipt.media_urls]
+    lines += [f"Tautan foto atau berkas (tidak diambil): {address}" for address in receipt.media_urls]
     lines += [f"Status menurut pengirim: {receipt.status}"] if receipt.status else []
     if lines:
         actor = receipt.key.name if receipt.key else "laporan"

@@ -56,7 +56,6 @@ class PublicReport:
     address: str
     address_id: str
     notes: str
-    media_urls: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()  # tokens of our own files, public ones
     words: Words = field(default=OUT["triage"])
 
@@ -107,7 +106,7 @@ def receipt(token: str) -> Receipt | None:
 
 def _cases() -> QuerySet[Case]:
     first = Receipt.objects.filter(case=OuterRef("pk"), kind=Receipt.Kind.REPORT).order_by("pk")
-    given = {name: Subquery(first.values(name)[:1]) for name in ("lat", "lon", "address", "address_id", "media_urls")}
+    given = {name: Subquery(first.values(name)[:1]) for name in ("lat", "lon", "address", "address_id")}
     shown = Max("entries__at", filter=Q(entries__kind__in=SEEN))
     found = Case.objects.filter(network=NETWORK, demo=False).select_related("agency", "outside")
     return found.annotate(**given, updated_at=Coalesce(Greatest("opened_at", shown), "opened_at"))
@@ -167,7 +166,7 @@ def _public(case: Case, notes: str, photos: list[str], hide: Hide) -> PublicRepo
         case.reference, case.state, case.topic, hide(case.text), held_by.name if held_by else "",
         case.area_code, case.opened_at, given["updated_at"], case.due_at, given["lat"], given["lon"],
         hide(given["address"] or "") or place, hide(given["address_id"] or ""), hide(notes or case.proof),
-        tuple(given["media_urls"] or ()), tuple(photos), OUT[case.state],
+        tuple(photos), OUT[case.state],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from balarea.cases.field.tasks_shown import on_task
 from balarea.cases.inbox.reporters import reporter
-from balarea.cases.models import Attachment, Case, Proof
+from balarea.cases.models import Attachment, Case, Proof, Receipt
 from balarea.cases.proof.attaching import of_case
 from balarea.conduct import mask
 from balarea.core.errors import NotFound
@@ -65,6 +65,14 @@ def photos(case: Case, *, public: bool) -> list[Attachment]:
     return [each for each in found if each.public and not each.proof_id] if public else found
 
 
+def sent_by(receipt: Receipt) -> list[Attachment]:
+    """What the reporter himself sent with his report and later; others may have sent photos of the same case."""
+    return [
+        each for each in of_case(receipt.case)
+        if each.role == Role.REPORT and each.receipt and each.receipt.author == receipt.author
+    ] if receipt.case else []  # fmt: skip
+
+
 def public_tokens(cases: Iterable[Case]) -> dict[int, list[str]]:
     """Photos of cases that anybody may see, by case: the newest proof first, then the citizens' own."""
     found = Attachment.objects.filter(
@@ -95,8 +103,8 @@ def file_for(token: str, user: User | AnonymousUser, reference: str = "", key: s
     if isinstance(user, User) and on_task(user, [each.case_id for each in held if each.case_id]):
         return held[0].file, False
     if key and held:
-        case_id = reporter(reference, key).case_id
-        if any(each.case_id == case_id and each.role == Role.REPORT for each in held):
+        his = {each.pk for each in sent_by(reporter(reference, key))}
+        if any(each.pk in his for each in held):
             return held[0].file, False
     raise NotFound("Berkas ini tidak ada, atau tidak untuk umum.")
 

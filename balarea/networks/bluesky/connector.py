@@ -1,6 +1,7 @@
 """The Bluesky connector, on the `atproto` SDK.
 
-Exactly once: putRecord with a key made of the draft. The same draft again writes the same bytes to the same place."""
+Exactly once: putRecord with a key made of the draft. The same draft again writes the same bytes to the same place. Direct
+messages know no such key: before one is sent again the conversation is read."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -8,20 +9,43 @@ from typing import Any
 
 from atproto.exceptions import BadRequestError
 
-from balarea.networks.bluesky import firehose, parse
+from balarea.core.clock import now
+from balarea.networks.bluesky import chat, firehose, message, parse, place, view
 from balarea.networks.bluesky.session import client, words
-from balarea.networks.errors import NetworkError, Refused
+from balarea.networks.errors import NetworkError, Refused, Unsupported
 from balarea.networks.limits import preview
 from balarea.networks.values import AccountKey, Author, Draft, Page, PostRef, RemotePost, Sent
 
 
 class Bluesky:
-    """`key.server` is the account's own server, `key.identifier` its DID, `key.secret` an app password."""
+    """`key.server` is the account's own server, `key.identifier` its DID, `key.secret` an app password. Option `chat`: the
+    service of direct messages, where it is another than Bluesky's, or `chat.NEVER`."""
 
     def fetch(self, key: AccountKey, cursor: str | None) -> Page:
-        """See Connector. The cursor is the sequence number of the server's stream."""
+        """See Connector. Mentions by the view of the network, or by the server's own stream where it belongs to none; then
+        direct messages, whose trouble does not hold up the rest."""
         client(key)  # a wrong key is noticed here: the stream itself is open to all
-        last = int(cursor or 0)
+        start, at = place.read(cursor), now()
+        try:
+            posts, following = view.read(key, start, at)
+        except Unsupported:
+            posts, following = self._stream(key, start)
+        try:
+            said, following = chat.read(key, following, at)
+        except NetworkError as error:
+            return Page(tuple(posts), place.written(following), trouble=f"Pesan langsung tidak terbaca: {error}")
+        return Page((*posts, *said), place.written(following))
+
+    def lacks(self, key: AccountKey) -> str:
+        """See Partial."""
+        try:
+            chat.try_out(key)
+        except NetworkError as error:
+            return f"Pesan langsung tidak terbaca: {error}"
+        return ""
+
+    def _stream(self, key: AccountKey, start: place.Place) -> tuple[list[RemotePost], place.Place]:
+        last = start.stream
         found: list[RemotePost] = []
         ours: set[str] = set()
         for change in firehose.read(key.server, last):
@@ -31,7 +55,7 @@ class Bluesky:
             post = self._around(key, change, ours)
             if post is not None:
                 found.append(post)
-        return Page(tuple(found), str(last) if last else cursor)
+        return found, replace(start, stream=last)
 
     def _around(self, key: AccountKey, change: firehose.Change, ours: set[str]) -> RemotePost | None:
         value = change.record
@@ -58,6 +82,8 @@ class Bluesky:
         """See Connector."""
         if not preview(draft.text, parse.NETWORK).fits:
             raise Refused("Teks terlalu panjang atau kosong untuk Bluesky.")
+        if message.is_message(draft.in_reply_to):
+            return chat.send(key, draft)
         session = client(key)
         reply = self._reply(key, draft)
         value = parse.record(draft, parse.facets(draft.text, lambda handle: self._did(key, handle)), reply)
@@ -70,6 +96,8 @@ class Bluesky:
 
     def find(self, key: AccountKey, draft: Draft) -> Sent | None:
         """See Connector."""
+        if message.is_message(draft.in_reply_to):
+            return chat.find(key, draft)
         rkey = parse.rkey(draft)
         value = self._record(key, key.identifier, rkey)
         return _sent(key.identifier, rkey, str(value["text"])) if value else None

@@ -69,6 +69,30 @@ def post(
     )  # fmt: skip
 
 
+def viewed(view: Mapping[str, Any]) -> RemotePost | None:
+    """A post as a notification or a thread shows it; None when it cannot be read as one."""
+    author, value, seen_at = view.get("author"), view.get("record"), _moment(view.get("indexedAt"))
+    if not isinstance(author, Mapping) or not isinstance(value, Mapping) or seen_at is None:
+        return None
+    return _made(view, str(author.get("did") or ""), value, seen_at, str(author.get("handle") or ""))
+
+
+def stored(did: str, listed: Mapping[str, Any], seen_at: datetime) -> RemotePost | None:
+    """A post as its repository lists it; None when it cannot be read as one."""
+    value = listed.get("value")
+    return _made(listed, did, value, seen_at, "") if isinstance(value, Mapping) else None
+
+
+def _made(
+    listed: Mapping[str, Any], did: str, value: Mapping[str, Any], seen_at: datetime, handle: str
+) -> RemotePost | None:
+    try:
+        repo, key = parts(str(listed.get("uri")))
+        return post(did, key, value, seen_at, lambda _: handle) if repo == did else None
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+
+
 def mentioned(value: Mapping[str, Any]) -> tuple[str, ...]:
     """Accounts that the facets of a record mention."""
     dids = [

@@ -30,7 +30,7 @@ def opened(key: AccountKey) -> Iterator[BaseMailBox]:
         except MailboxLoginError as error:
             raise _refusal(str(error)) from None
         except (ImapToolsError, imaplib.IMAP4.error, OSError, UnicodeError, ValueError) as error:
-            raise Retry(f"Server surat masuk (IMAP) tidak melayani: {str(error)[:200]}") from None
+            raise Retry(f"Server surat masuk (IMAP) tidak melayani; periksa alamatnya: {str(error)[:200]}") from None
 
 
 def _connected(at: Place) -> BaseMailBox:
@@ -56,7 +56,9 @@ def _refusal(said: str) -> Expired | Retry:
     """A server that is down for a while is no wrong password (RFC 5530)."""
     if any(code in said.upper() for code in ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG")):
         return Retry("Server surat masuk (IMAP) sedang sibuk.")
-    return Expired("Kotak surat tidak terbuka: nama masuk atau sandi ditolak server IMAP.")
+    return Expired(
+        "Kotak surat tidak terbuka: nama masuk atau sandi ditolak server IMAP; di Gmail dan Outlook pakai sandi aplikasi."
+    )
 
 
 def validity(box: BaseMailBox) -> str:

@@ -72,7 +72,7 @@ def line(key: AccountKey) -> Iterator[smtplib.SMTP]:
         except smtplib.SMTPAuthenticationError as error:
             raise _refusal(error) from None
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
-            raise Retry(f"Server surat keluar (SMTP) tidak melayani: {str(error)[:200]}") from None
+            raise Retry(f"Server surat keluar (SMTP) tidak melayani; periksa alamatnya: {str(error)[:200]}") from None
         yield server
 
 
@@ -116,7 +116,9 @@ def _connected(at: Place) -> smtplib.SMTP:
 def _refusal(error: smtplib.SMTPAuthenticationError) -> Expired | Retry:
     if 400 <= error.smtp_code < 500:
         return Retry("Server surat keluar (SMTP) sedang sibuk.")
-    return Expired("Nama masuk atau sandi ditolak server surat keluar (SMTP).")
+    return Expired(
+        "Nama masuk atau sandi ditolak server surat keluar (SMTP); periksa sandinya, lalu hubungkan akun kembali."
+    )
 
 
 def _leave(server: smtplib.SMTP) -> None:

@@ -22,11 +22,11 @@ class Place:
 
 def place(typed: str, kind: str) -> Place:
     """The server behind a typed address of a kind (imap or smtp); Refused says how to write it."""
-    parts = urlsplit(typed.strip() if "://" in typed else f"{kind}s://{typed.strip()}")
     try:
+        parts = urlsplit(typed.strip() if "://" in typed else f"{kind}s://{typed.strip()}")
         port = parts.port
     except ValueError:
-        port = 0
+        parts, port = urlsplit(""), 0
     if parts.scheme not in {kind, f"{kind}s"} or not parts.hostname or port == 0:
         raise Refused(
             f"Alamat server {typed!r} tidak terbaca; tulis misalnya {kind}s://mail.contoh.go.id:{PORTS[f'{kind}s']}."

@@ -129,7 +129,7 @@ def received(connection: sqlite3.Connection, account: str, after: int) -> list[t
 def known(key_identifier: str, secret: str) -> None:
     """Expired unless the secret is the account's own name: the demo network's only lock."""
     if secret != f"demo-{key_identifier}":
-        raise Expired("Kunci akun demo tidak cocok.")
+        raise Expired("Sandi akun peragaan tidak cocok; sandinya demo-, disusul nama akun.")
 
 
 def _post(row: tuple[str, ...], account: str) -> RemotePost:

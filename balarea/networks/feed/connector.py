@@ -28,7 +28,7 @@ class Feed:
         seen = known.get("seen")
         found = parse.read(answer.body, key.identifier, seen if isinstance(seen, dict) else {}, now())
         if not found.known:
-            raise Refused("Alamat itu bukan umpan RSS atau Atom.")
+            raise Refused("Alamat itu bukan umpan RSS atau Atom lagi; cari alamat umpannya di situs itu.")
         kept = {"etag": answer.headers.get("etag", ""), "modified": answer.headers.get("last-modified", "")}
         return Page(found.posts, json.dumps(kept | {"seen": found.seen}, sort_keys=True))
 
@@ -54,8 +54,8 @@ def _get(key: AccountKey, headers: dict[str, str]) -> reach.Read:
     if answer.status in {200, 304}:
         return answer
     if answer.status in {404, 410}:
-        raise Refused(f"Umpan itu tidak ada lagi ({answer.status}).")
-    raise Retry(f"Server umpan menjawab {answer.status}.")
+        raise Refused(f"Umpan itu tidak ada ({answer.status}); cari alamat umpannya di situs itu.")
+    raise Retry(f"Server umpan menjawab {answer.status}; periksa alamat umpannya.")
 
 
 def _opened(cursor: str | None) -> dict[str, Any]:

@@ -130,7 +130,9 @@ def _trouble(status: int, error: object, changes: bool) -> NetworkError:
     if code in _PACE or status == 429:
         return Retry("WhatsApp meminta menunggu (batas laju).", _PACE.get(code, 30.0))
     if status == 401 or code in _KEYS:
-        return Expired(f"Token WhatsApp tidak berlaku lagi ({code}); hubungkan akun kembali.")
+        return Expired(
+            f"Token WhatsApp tidak berlaku lagi ({code}); buat token permanen di Meta, lalu hubungkan akun kembali."
+        )
     if code == _WINDOW:
         return Refused("Jendela 24 jam sejak pesan terakhir warga sudah lewat; jawab dengan templat yang disetujui.")
     if status >= 500:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -36,7 +37,7 @@ class Call:
             raise Problem(400, f"Isi permintaan terlalu besar; paling besar {LARGEST // 10**6} MB.")
         try:
             self._sources = [request.POST, request.GET] if request.method == "POST" else [request.GET]
-            self.uploads = len(request.FILES) if request.method == "POST" else 0
+            self.files = _files(request) if request.method == "POST" else []
         except UNREADABLE:
             raise Problem(400, "Isi permintaan tidak terbaca; kirim sebagai formulir dalam UTF-8.") from None
         if request.method == "POST" and (request.content_type or "").lower() not in BODIES:
@@ -90,6 +91,11 @@ class Call:
         if scope not in found.scopes:
             raise Problem(403, "api_key ini tidak boleh dipakai untuk itu.")
         return found
+
+
+def _files(request: HttpRequest) -> list[UploadedFile[Any]]:
+    """What was uploaded, in its order; clients name it `media`, `media[]` or as they like, and an empty part is no file."""
+    return [each for name in request.FILES for each in request.FILES.getlist(name) if each.size]
 
 
 def endpoint(**views: Callable[..., HttpResponse]) -> View:

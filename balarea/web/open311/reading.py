@@ -159,7 +159,7 @@ def _near(call: Call) -> tuple[float, float, float] | None:
 
 def _row(found: cases.PublicReport, extended: bool) -> Item:
     service = catalogue.services()[catalogue.code_of(found.topic)]
-    media = [*map(_photo, found.photos), *found.media_urls]
+    media = [_photo(each) for each in found.photos]
     row: dict[str, object] = {
         "service_request_id": found.reference, "status": found.words.open311, "status_notes": found.notes or None,
         "service_name": service.name, "service_code": service.code, "description": found.text,

@@ -12,6 +12,7 @@ from balarea import networks
 from balarea.core.errors import BalareaError, NotFound
 from balarea.networks.base import Hooked
 from balarea.people.queries import Permission, may
+from balarea.posts import queries as posts
 from balarea.registry import queries, services
 from balarea.web import labels
 from balarea.web.guard import guard, officer
@@ -34,10 +35,14 @@ def page(request: HttpRequest, account_id: int) -> HttpResponseBase:
     typed = {field.name: request.POST.get(field.name, "") for field in networks.fields(account.network)}
     server, identifier, secret = (typed.pop(name, "") for name in USUAL)
     try:
-        services.connect_account(account_id, server, identifier, secret, options=typed, by=officer(request))
+        missing = services.connect_account(
+            account_id, server, identifier, secret, options=typed, by=officer(request)
+        )  # fmt: skip
     except BalareaError as error:
         return _form(request, account, error)
     messages.success(request, _("Akun terhubung."))
+    if missing:
+        messages.warning(request, missing)
     return redirect("register_connect", account_id=account_id) if _hooked(account) else redirect("register")
 
 
@@ -53,14 +58,23 @@ def _form(request: HttpRequest, account: queries.Account, problem: BalareaError 
         for each in networks.fields(account.network) if not each.made
     ]  # fmt: skip
     hook = f"{settings.BALAREA_PUBLIC_URL.rstrip('/')}{reverse('hook', args=[account.network, account.pk])}"
+    source = posts.sources().get(account.pk)
     context = {
-        "account": account, "fields": fields, "problem": problem, "connected": key is not None,
+        "account": account, "fields": fields, "problem": _said(account, problem), "connected": key is not None,
         "help": f"partials/connect/{account.network}.html",
         "hook": hook if key and _hooked(account) else "", "verify": known.get("verify_token", ""),
+        "trouble": source.last_error if source and key else "",
     }  # fmt: skip
     answer = render(request, "pages/connect.html", context, status=status_of(problem) if problem else 200)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _said(account: queries.Account, problem: BalareaError | None) -> str:
+    """What is wrong, with the field as the form calls it."""
+    if isinstance(problem, services.Unfit):
+        return f"{labels.connecting(account.network, problem.field)}: {problem.what}"
+    return str(problem or "")
 
 
 def _hooked(account: queries.Account) -> bool:

@@ -22,7 +22,7 @@ def page(request: HttpRequest, reference: str, key: str) -> HttpResponseBase:
     receipt = queries.reporter(reference, key)
     assert receipt.case, "a link belongs to a case"
     if request.method != "POST":
-        return _page(request, receipt.case, key)
+        return _page(request, receipt, key)
     basket = baskets.of(request, baskets.CITIZEN)
     try:
         baskets.fill(request, basket, by=BY)
@@ -30,7 +30,7 @@ def page(request: HttpRequest, reference: str, key: str) -> HttpResponseBase:
     except NotFound as error:
         return refusal(request, error)
     except BalareaError as error:
-        return _page(request, receipt.case, key, error)
+        return _page(request, receipt, key, error)
     return then(request, "reporter", lambda: None, _("Terima kasih, tanggapan Anda sudah masuk."),
                 reference=receipt.case.reference, key=key)  # fmt: skip
 
@@ -42,9 +42,13 @@ def _said(request: HttpRequest, basket: baskets.Basket) -> services.Said:
     return services.Said(word, text, basket.name, int(typed) if typed in set("12345") else 0, sender(request))
 
 
-def _page(request: HttpRequest, case: queries.Case, key: str, problem: BalareaError | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, receipt: queries.Receipt, key: str, problem: BalareaError | None = None
+) -> HttpResponse:
+    case = receipt.case
+    assert case, "a link belongs to a case"
     context = {
-        "case": queries.public(case.reference), "key": key, "problem": problem, "own": queries.photos(case, public=False),
+        "case": queries.public(case.reference), "key": key, "problem": problem, "own": queries.sent_by(receipt),
         "basket": baskets.of(request, baskets.CITIZEN), "typed": request.POST, "scores": _scores(),
         "rated": queries.rated(case),
     }  # fmt: skip
