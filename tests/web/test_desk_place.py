@@ -172,3 +172,10 @@ def test_every_form_of_the_desk_takes_the_place_along() -> None:
     address = re.compile(r"""action="({% url 'desk_\w+'[^%]*%})(?!{% place %})""")
     lost = {path.name: address.findall(path.read_text(encoding="utf8")) for path in partials.glob("*.html")}
     assert {name: found for name, found in lost.items() if found} == {}, "add {% place %} after the address"
+
+
+@pytest.mark.parametrize(("address", "back"), [("/meja/kejadian/7/", "/meja/"), ("/meja/JB-0000-0000/", "/meja/")])
+def test_what_is_not_there_leads_back_to_the_list_and_not_to_itself(client: Client, address: str, back: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert f'class="button" href="{back}"' in answer.content.decode()
