@@ -85,6 +85,8 @@ def test_the_next_case_is_one_step_away(client: Client) -> None:
         reverse("desk_reply", args=[first.reference]) + PLACE, {"text": "Kami cek.", "onward": second.reference}
     )
     assert answered.headers["Location"] == reverse("desk_case", args=[second.reference]) + PLACE
+    odd = client.post(reverse("desk_reply", args=[second.reference]), {"text": "Kami cek.", "onward": "a/b"})
+    assert odd.headers["Location"] == reverse("desk_case", args=[second.reference])
     Case.objects.filter(pk=first.pk).update(state="answered")  # as it is when the answer was sent
     assert link(second) in page(client, first)  # it has left the list: on with the first that waits
 
