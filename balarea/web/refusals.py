@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 
 from balarea.core.errors import BalareaError, Conflict, NotAllowed, NotFound
 from balarea.web.place import kept
@@ -41,8 +41,15 @@ def shown(view: View) -> View:
 
 def refusal(request: HttpRequest, error: BalareaError) -> HttpResponse:
     """The page that says why not."""
-    context = {"reason": str(error), "back": request.path if request.method == "GET" else ""}
+    context = {"reason": str(error), "back": _room(request.path)}
     return render(request, "pages/refusal.html", context, status=status_of(error))
+
+
+def _room(path: str) -> str:
+    """The page of lists that an address belongs to: `/meja/` for `/meja/kejadian/7/`; the first page when there is none. Not
+    the address itself, which would be refused again."""
+    room = f"/{path.split('/')[1]}/"
+    return room if room != path and is_valid_path(room) else "/"
 
 
 def then(request: HttpRequest, target: str, act: Callable[[], object], done: str, **kwargs: Any) -> HttpResponse:

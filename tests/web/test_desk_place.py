@@ -85,6 +85,8 @@ def test_the_next_case_is_one_step_away(client: Client) -> None:
         reverse("desk_reply", args=[first.reference]) + PLACE, {"text": "Kami cek.", "onward": second.reference}
     )
     assert answered.headers["Location"] == reverse("desk_case", args=[second.reference]) + PLACE
+    odd = client.post(reverse("desk_reply", args=[second.reference]), {"text": "Kami cek.", "onward": "a/b"})
+    assert odd.headers["Location"] == reverse("desk_case", args=[second.reference])
     Case.objects.filter(pk=first.pk).update(state="answered")  # as it is when the answer was sent
     assert link(second) in page(client, first)  # it has left the list: on with the first that waits
 
@@ -172,3 +174,10 @@ def test_every_form_of_the_desk_takes_the_place_along() -> None:
     address = re.compile(r"""action="({% url 'desk_\w+'[^%]*%})(?!{% place %})""")
     lost = {path.name: address.findall(path.read_text(encoding="utf8")) for path in partials.glob("*.html")}
     assert {name: found for name, found in lost.items() if found} == {}, "add {% place %} after the address"
+
+
+@pytest.mark.parametrize(("address", "back"), [("/meja/kejadian/7/", "/meja/"), ("/meja/JB-0000-0000/", "/meja/")])
+def test_what_is_not_there_leads_back_to_the_list_and_not_to_itself(client: Client, address: str, back: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert f'class="button" href="{back}"' in answer.content.decode()

@@ -206,7 +206,8 @@ def reply(request: HttpRequest, reference: str) -> HttpResponseBase:
         )  # fmt: skip
     except BalareaError as error:
         return shown_case(request, reference, error)
-    onward = request.POST.get("onward") or reference
+    onward = request.POST.get("onward", "")
+    onward = onward if onward and "/" not in onward else reference
     return then(request, "desk_case", lambda: None, _("Jawaban masuk antrean kirim."), reference=onward)
 
 
