@@ -56,10 +56,19 @@ def _short_enough(text: str) -> None:
                                       "longest": number_format(LONGEST, force_grouping=True)})  # fmt: skip
 
 
+class Words(forms.CharField):
+    """A text whose lines end as the reporter's screen counted them: browsers send two characters for each."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with plain ends of lines."""
+        found = super().to_python(value)
+        return found.replace("\r\n", "\n") if isinstance(found, str) else found
+
+
 class ReportForm(forms.Form):
     """What a citizen fills in."""
 
-    text = forms.CharField(
+    text = Words(
         label=gettext_lazy("Apa yang terjadi?"), validators=[_in_words, _short_enough],
         help_text=gettext_lazy("Jangan menulis NIK, nomor rekening, atau data orang lain."),
         error_messages={"required": gettext_lazy("Ceritakan apa yang terjadi.")},

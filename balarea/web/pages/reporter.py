@@ -37,7 +37,7 @@ def page(request: HttpRequest, reference: str, key: str) -> HttpResponseBase:
 
 def _said(request: HttpRequest, basket: baskets.Basket) -> services.Said:
     typed = request.POST.get("score", "")
-    text = request.POST.get("text", "")
+    text = request.POST.get("text", "").replace("\r\n", "\n")
     word = request.POST.get("word", "")
     return services.Said(word, text, basket.name, int(typed) if typed in set("12345") else 0, sender(request))
 

@@ -67,7 +67,7 @@
       left.setAttribute("role", "status");
       written.after(left);
       const count = () => { const over = [...written.value].length - most; left.textContent = over > 0 ? `${text.over} ${over}` : ""; left.classList.toggle("error", over > 0); };
-      written.addEventListener("input", count);
+      for (const kind of ["input", "change"]) written.addEventListener(kind, count);
       count();
     }
 
