@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sparse
 from scipy.optimize import minimize_scalar
-from scipy.special import softmax
+from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
@@ -41,6 +41,9 @@ MARGIN = {
 # against cross-validation, but STRANGE with one post of dev.jsonl in view.
 LENT = {"lang": 0.03, "sentiment": 0.03, "prose lang": 0.1}
 LEAN, STRANGE = 2.0, 1.0
+# Groups whose labels come as often in new posts as in those that are measured: all labels weigh the same where they are
+# learnt, and how frequent each is decides with them. The others are read better as if all were equally frequent.
+FREQUENT = frozenset({"topic", "intent"})
 WORD = 2.5  # what a word weighs beside a pair of words or an n-gram, of which there are many to a word
 FOLDS = 5
 NEVER = -20.0  # the intercept of a label that training never saw
@@ -104,10 +107,12 @@ def fit_head(head: str, measured: Sequence[Row], extra: Sequence[Row], reader: R
         balance = _balance(y[learn], len(labels))[y[chosen]]
         coefficients, intercept = _fit(head, x[chosen], y[chosen], weight[chosen] * balance, len(labels), seed)
         scores[test] = x[test] @ coefficients.T + intercept
-    heat = _temperature(scores, true)
-    macro = f1_score(true, scores.argmax(1), average="macro", labels=np.unique(true))
+    prior = _log_frequency(true, len(labels)) if head in FREQUENT else np.zeros(len(labels))
+    heat = _temperature(scores, prior, true)
+    chances = softmax(scores / heat + prior, axis=1)
+    macro = f1_score(true, chances.argmax(1), average="macro", labels=np.unique(true))
     coefficients, intercept = _fit(head, x, y, weight * _balance(true, len(labels))[y], len(labels), seed)
-    return Fitted(coefficients, intercept, heat, softmax(scores / heat, axis=1), true, float(macro))
+    return Fitted(coefficients, intercept + heat * prior, heat, chances, true, float(macro))
 
 
 def fit_columns(
@@ -149,6 +154,11 @@ def _balance(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
     return np.where(counts > 0, len(y) / ((counts > 0).sum() * np.maximum(counts, 1)), 1.0)
 
 
+def _log_frequency(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+    """Log of each label's share; a label that does not come up counts as if it came up once."""
+    return np.asarray(np.log(np.maximum(np.bincount(y, minlength=size), 1) / len(y)))
+
+
 def _fit(
     head: str, x: Any, y: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], size: int, seed: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -164,13 +174,12 @@ def _fit(
     return all_coefficients, all_intercepts
 
 
-def _temperature(scores: npt.NDArray[np.float64], y: npt.NDArray[np.int64]) -> float:
-    """The divisor of the scores that makes held-out probabilities most likely (Guo et al. 2017)."""
+def _temperature(
+    scores: npt.NDArray[np.float64], prior: npt.NDArray[np.float64], y: npt.NDArray[np.int64]
+) -> float:  # fmt: skip
+    """The divisor of the scores that, with the labels' prior log odds, makes held-out labels most likely (Guo et al. 2017)."""
 
     def loss(log_heat: float) -> float:
-        shifted = scores / np.exp(log_heat)
-        shifted -= shifted.max(1, keepdims=True)
-        chance = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-        return float(-chance[np.arange(len(y)), y].mean())
+        return float(-log_softmax(scores / np.exp(log_heat) + prior, axis=1)[np.arange(len(y)), y].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))

@@ -37,15 +37,18 @@ def learn(corpora: Path | None, indonesian: Iterable[str]) -> dict[str, str]:
 
 
 def own() -> dict[str, str]:
-    """Meaning by word of our own list. ValueError names the line that has not three fields."""
+    """Meaning by word of our own list. ValueError: as `entries`."""
+    return {word: meaning for word, meaning, _ in entries()}
+
+
+def entries() -> Iterator[tuple[str, str, str]]:
+    """Word, meaning and language of each line of our own list. ValueError names the line that has not three fields."""
     text = (files("balarea.language.training") / "words.tsv").read_text(encoding="utf8")
-    found = {}
     for number, line in enumerate(text.splitlines(), 1):
         fields = line.translate(_ACCENTS).split("\t")
         if len(fields) != 3:
             raise ValueError(f"words.tsv, line {number}: not three fields")
-        found[fields[0]] = fields[1]
-    return found
+        yield fields[0], fields[1], fields[2]
 
 
 def words(text: str) -> Words:
