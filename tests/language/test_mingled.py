@@ -51,5 +51,5 @@ def test_texts_keep_their_shape_and_lose_their_labels() -> None:
     sources = [row.text.split() for row in POSTS[:2]]
     for row in found:
         words = row.text.split()
-        (source,) = (each for each in sources if len(each) == len(words))  # nothing of the Sundanese one, nor of pictures
+        (source,) = (each for each in sources if len(each) == len(words))  # not the Sundanese one, nor the pictures
         assert sum(a != b for a, b in zip(words, source, strict=True)) >= LEAST * len(words)

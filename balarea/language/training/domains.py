@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from balarea.core.arrays import Floats
 from balarea.language.dictionary import build
 from balarea.language.labels import COLUMNS, Style
-from balarea.language.model import Floats, softmax
+from balarea.language.model import softmax
 from balarea.language.training import meanings
 from balarea.language.training.data import Row
 from balarea.language.training.linear import Reader, fit_columns, lean, lend, matrix, rarity

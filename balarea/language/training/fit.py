@@ -6,8 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Doubles, Flags
 from balarea.language import features
 from balarea.language.dictionary import build
 from balarea.language.labels import BETAWI, COLUMNS, HEADS, PROSE, Sentiment, Style, Urgency
@@ -152,7 +152,7 @@ def _no_prose() -> dict[str, Fitted]:
     }
 
 
-def alarm(chance: npt.NDArray[np.float64], emergency: npt.NDArray[np.bool_]) -> float:
+def alarm(chance: Doubles, emergency: Flags) -> float:
     """The lowest probability of an emergency from which at least PRECISE of the posts above it are emergencies."""
     order = np.argsort(-chance, kind="stable")
     precision = np.cumsum(emergency[order]) / np.arange(1, len(order) + 1)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sparse
 from scipy.optimize import minimize_scalar
@@ -16,11 +15,11 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from balarea.core.arrays import Doubles, Floats, Longs
 from balarea.core.arrow import buffers
 from balarea.language import features
 from balarea.language.dictionary import Dictionary
 from balarea.language.labels import BETAWI, COLUMNS, Lang, Style
-from balarea.language.model import Floats
 from balarea.language.training.data import Row
 
 # Groups that gain from inverse document frequency, and the C of a linear SVM (the rest are logistic), cross-validated.
@@ -53,11 +52,11 @@ NEVER = -20.0  # the intercept of a label that training never saw
 class Fitted:
     """One group: its columns, the temperature, cross-validated probabilities and the true labels of the measured rows."""
 
-    coefficients: npt.NDArray[np.float64]
-    intercept: npt.NDArray[np.float64]
+    coefficients: Doubles
+    intercept: Doubles
     heat: float
-    chances: npt.NDArray[np.float64]
-    true: npt.NDArray[np.int64]
+    chances: Doubles
+    true: Longs
     macro: float
 
 
@@ -117,7 +116,7 @@ def fit_head(head: str, measured: Sequence[Row], extra: Sequence[Row], reader: R
 
 def fit_columns(
     head: str, rows: Sequence[Row], reader: Reader, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:  # fmt: skip
+) -> tuple[Doubles, Doubles]:  # fmt: skip
     """Coefficients (label, bucket) and intercepts of one group, fitted on all rows and measured on none."""
     labels = [str(label) for label in COLUMNS[head]]
     y = np.array([labels.index(row.labels[head]) for row in rows])
@@ -130,7 +129,7 @@ def lend(head: str, rows: Sequence[Row]) -> list[Row]:
     return [replace(row, weight=row.weight * LENT[head]) for row in rows]
 
 
-def lean(head: str, intercept: npt.NDArray[np.float64], heat: float) -> npt.NDArray[np.float64]:
+def lean(head: str, intercept: Doubles, heat: float) -> Doubles:
     """The intercepts of a group, moved toward the mistake that costs less (LEAN, STRANGE)."""
     odds = {"style": (Style.PROSE, LEAN), "lang": (Lang.OTHER, -STRANGE), "prose lang": (Lang.OTHER, -STRANGE)}
     if head not in odds:
@@ -140,7 +139,7 @@ def lean(head: str, intercept: npt.NDArray[np.float64], heat: float) -> npt.NDAr
     return np.asarray(intercept + heat * towards * meant)
 
 
-def _folds(rows: Sequence[Row], y: npt.NDArray[np.int64], seed: int) -> Any:
+def _folds(rows: Sequence[Row], y: Longs, seed: int) -> Any:
     """Pairs of places to learn from and to measure; a group is never parted."""
     if not any(row.group for row in rows):
         return StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(rows)), y)
@@ -148,20 +147,18 @@ def _folds(rows: Sequence[Row], y: npt.NDArray[np.int64], seed: int) -> Any:
     return StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(rows)), y, groups)
 
 
-def _balance(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+def _balance(y: Longs, size: int) -> Doubles:
     """Weight of each label so that all labels weigh the same; 1 for a label that does not come up."""
     counts = np.bincount(y, minlength=size)
     return np.where(counts > 0, len(y) / ((counts > 0).sum() * np.maximum(counts, 1)), 1.0)
 
 
-def _log_frequency(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+def _log_frequency(y: Longs, size: int) -> Doubles:
     """Log of each label's share; a label that does not come up counts as if it came up once."""
     return np.asarray(np.log(np.maximum(np.bincount(y, minlength=size), 1) / len(y)))
 
 
-def _fit(
-    head: str, x: Any, y: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], size: int, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _fit(head: str, x: Any, y: Longs, weight: Doubles, size: int, seed: int) -> tuple[Doubles, Doubles]:
     margin = MARGIN.get(head)
     model = LinearSVC(C=margin, random_state=seed) if margin else LogisticRegression(C=20, max_iter=500)
     model.fit(x, y, sample_weight=weight)
@@ -175,9 +172,9 @@ def _fit(
 
 
 def _temperature(
-    scores: npt.NDArray[np.float64], prior: npt.NDArray[np.float64], y: npt.NDArray[np.int64]
+    scores: Doubles, prior: Doubles, y: Longs
 ) -> float:  # fmt: skip
-    """The divisor of the scores that, with the labels' prior log odds, makes held-out labels most likely (Guo et al. 2017)."""
+    """The divisor of the scores that, with the prior log odds, makes held-out labels most likely (Guo et al. 2017)."""
 
     def loss(log_heat: float) -> float:
         return float(-log_softmax(scores / np.exp(log_heat) + prior, axis=1)[np.arange(len(y)), y].mean())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from balarea.core.arrays import Doubles, Longs
 from balarea.language.dictionary import MOST_LETTERS
 from balarea.language.training.data import NUSA_WRITES, NUSAX, csv_rows
 
@@ -104,7 +105,7 @@ def _translations(pairs: Sequence[tuple[Words, Words]]) -> dict[str, str]:
     }
 
 
-def _model1(sources: np.ndarray, targets: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _model1(sources: Longs, targets: Longs, groups: Longs) -> tuple[Doubles, Longs, Longs]:
     """Expectation maximisation: the chance of each pair of words that occurs, with its local and Indonesian word.
 
     One entry for each local word of a sentence beside each Indonesian one; entries of one Indonesian word share a group."""
