@@ -8,10 +8,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from balarea.areas import mentions, scan, settle, weigh, words
-from balarea.areas.hashing import Ints
 from balarea.areas.lexicon import NO_AREA, Lexicon, codes, lexicon
 from balarea.areas.mentions import Mentions
 from balarea.areas.names import HOME
+from balarea.core.arrays import Bytes, Floats, Ints
 from balarea.core.arrow import buffers
 
 PLACE = pa.struct(
@@ -21,7 +21,6 @@ PLACE = pa.struct(
     ]
 )  # fmt: skip
 PLACES = pa.struct([("places", pa.list_(PLACE)), ("area", pa.string()), ("area_confidence", pa.float32())])
-Bytes = npt.NDArray[np.uint8]
 LEAST_BYTES = 4  # of a mention and what parts it from the next
 
 
@@ -37,7 +36,7 @@ class Found(NamedTuple):
     candidates: Ints
     posts: Ints
     area: Ints
-    confidence: npt.NDArray[np.float32]
+    confidence: Floats
 
 
 def resolve_batch(texts: pa.Array, hints: pa.Array | None = None, province: str = HOME) -> pa.StructArray:

@@ -7,12 +7,10 @@ from typing import Any
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Bytes, Hashes, Ints
 from balarea.core.fnv import BASIS, add_byte
 
-Hashes = npt.NDArray[np.uint64]
-Ints = npt.NDArray[np.int32]
 Table = Any  # an array of SLOT
 SLOT = np.dtype([("hashed", "u8"), ("value", "i4")], align=True)
 MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -20,7 +18,7 @@ MISSING = -1
 
 
 @numba.njit(cache=True, nogil=True)
-def hash_letters(letters: npt.NDArray[np.uint8], start: int, end: int, skip: int) -> Any:
+def hash_letters(letters: Bytes, start: int, end: int, skip: int) -> Any:
     """The hash of letters[start:end] without the one at `skip`."""
     hashed = BASIS
     for position in range(start, end):

@@ -5,15 +5,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from balarea.areas import context
 from balarea.areas import names as spoken
-from balarea.areas.hashing import Hashes, Ints, Table, build, hash_letters
+from balarea.areas.hashing import Table, build, hash_letters
 from balarea.areas.names import Name, everyday_words, key
 from balarea.areas.table import LEVELS, outsiders, table
+from balarea.core.arrays import Bytes, Hashes, Ints
 
-Bytes = npt.NDArray[np.uint8]
 LANDMARK, EVERYDAY, TAIL = 1, 2, 4  # flags of a name
 PREFIX_BITS = 20
 NO_AREA = -1

@@ -8,9 +8,10 @@ import numpy as np
 from balarea.areas import context
 from balarea.areas.fuzzy import misspelt
 from balarea.areas.hashing import find
-from balarea.areas.lexicon import DISTRICT, EVERYDAY, FUZZY_SHORTEST, LANDMARK, PREFIX_BITS, REGENCY, TAIL, Bytes, Names
+from balarea.areas.lexicon import DISTRICT, EVERYDAY, FUZZY_SHORTEST, LANDMARK, PREFIX_BITS, REGENCY, TAIL, Names
 from balarea.areas.mentions import BARE, FUZZY, MOST, PLACED, SHALLOW, SILENT, STRONG, WAYSIDE, Mentions
 from balarea.areas.words import BREAK, CAPITAL, DOT, HANDLE, HASHTAG, SHORT_WORD, SHOUTED, SLASH, Words, ends
+from balarea.core.arrays import Bytes
 from balarea.core.fnv import BASIS, add_byte
 
 LONGEST = 5  # words of a name

@@ -7,10 +7,10 @@ import numba
 import numpy as np
 
 from balarea.areas import context
-from balarea.areas.hashing import Ints
 from balarea.areas.lexicon import DISTRICT, LANDMARK, REGENCY, VILLAGE, Areas, Names
 from balarea.areas.mentions import BARE, ROOM, SILENT, STRONG, Mentions, related, siblings
 from balarea.areas.words import DASH, Words, ends
+from balarea.core.arrays import Ints
 
 # how readily a bare name means a province, a regency or city, a district, a village; and one in the rest of the country
 PRIOR = np.array([7.0, 6.0, 4.0, 2.0], np.float32)

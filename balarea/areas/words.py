@@ -4,12 +4,11 @@ from typing import Any, NamedTuple
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
 from balarea.areas.hashing import Table, find
+from balarea.core.arrays import Bytes
 from balarea.core.fnv import BASIS, add_byte
 
-Bytes = npt.NDArray[np.uint8]
 SHORT_WORD = 4  # letters of what a full stop may shorten
 # bits of a word, above those of balarea.areas.context
 CAPITAL, SHOUTED, BREAK, DOT, SENTENCE, DASH, HASHTAG, HANDLE, SLASH = (1 << bit for bit in range(32, 41))

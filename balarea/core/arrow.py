@@ -1,11 +1,12 @@
 """Arrow's buffers as arrays that compiled code reads."""
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrays import Bytes, Ints
 
-def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+
+def buffers(texts: pa.Array) -> tuple[Bytes, Ints]:
     """The bytes and offsets of a string array, without copying where it is one of `pa.string()`; missing texts count as
     empty. Any type that casts to strings may come, whole or a slice."""
     plain = texts.cast(pa.string())

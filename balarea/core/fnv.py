@@ -2,7 +2,8 @@
 
 import numba
 import numpy as np
-import numpy.typing as npt
+
+from balarea.core.arrays import Bytes
 
 BASIS = np.uint64(14695981039346656037)
 PRIME = np.uint64(1099511628211)
@@ -15,7 +16,7 @@ def add_byte(hashed: np.uint64, byte: int) -> np.uint64:
 
 
 @numba.njit(cache=True, nogil=True)
-def fnv(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
+def fnv(data: Bytes, start: int, end: int) -> np.uint64:
     """The hash of data[start:end]."""
     hashed = BASIS
     for position in range(start, end):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Bytes, Hashes, Ints
 from balarea.core.fnv import BASIS, add_byte, fnv
-from balarea.language.normal import ROOM, SPACE, Bytes, Ints, Longs
+from balarea.language.normal import ROOM, SPACE
 
 MOST_LETTERS = 40  # bytes of a meaning
 
@@ -22,7 +22,7 @@ class Dictionary:
     letters[starts[n]:ends[n]]. `words` are the words in the order of the lines of `letters`, one a line."""
 
     words: bytes
-    keys: Longs
+    keys: Hashes
     starts: Ints
     ends: Ints
     letters: Bytes
@@ -45,7 +45,7 @@ def of_bytes(words: bytes, meanings: bytes) -> Dictionary:
     return Dictionary(words, *_fill(np.frombuffer(words or b"\0", np.uint8), keys, values, size), letters)
 
 
-def _lines(text: bytes) -> npt.NDArray[np.int32]:
+def _lines(text: bytes) -> Ints:
     """First and last byte of each line."""
     if not text:
         return np.zeros((0, 2), np.int32)
@@ -54,7 +54,7 @@ def _lines(text: bytes) -> npt.NDArray[np.int32]:
 
 
 @numba.njit(cache=True)
-def _fill(words: Bytes, keys: Ints, values: Ints, size: int) -> tuple[Longs, Ints, Ints]:
+def _fill(words: Bytes, keys: Ints, values: Ints, size: int) -> tuple[Hashes, Ints, Ints]:
     table, starts, ends = np.zeros(size, np.uint64), np.zeros(size, np.int32), np.zeros(size, np.int32)
     for entry in range(len(keys)):
         key = fnv(words, keys[entry, 0], keys[entry, 1])
@@ -66,7 +66,7 @@ def _fill(words: Bytes, keys: Ints, values: Ints, size: int) -> tuple[Longs, Int
 
 
 @numba.njit(cache=True, nogil=True)
-def find(keys: Longs, key: np.uint64) -> np.int64:
+def find(keys: Hashes, key: np.uint64) -> np.int64:
     """The slot of a word's hash, or -1."""
     mask = keys.size - 1
     slot = np.int64(key & np.uint64(mask))
@@ -79,7 +79,7 @@ def find(keys: Longs, key: np.uint64) -> np.int64:
 
 @numba.njit(cache=True, nogil=True)
 def add_meanings(
-    text: Bytes, length: int, keys: Longs, starts: Ints, ends: Ints, letters: Bytes, owner: Ints
+    text: Bytes, length: int, keys: Hashes, starts: Ints, ends: Ints, letters: Bytes, owner: Ints
 ) -> int:  # fmt: skip
     """Write after the words of a normal form the meanings of those that have one, in their order; `owner` gets, by the
     position of each byte written, the position at which its word begins. Returns the new length."""

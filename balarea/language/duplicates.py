@@ -5,12 +5,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrays import Bytes, Flags, Hashes, Ints, Longs
 from balarea.core.arrow import buffers
 from balarea.core.fnv import fnv
-from balarea.language.form import ROOM, Bytes, form
+from balarea.language.form import ROOM, form
 from balarea.language.signature import BINS, HEAD, Marks, mix, rows
 from balarea.language.wording import CELLS, Words, same_wording
-from balarea.language.words import WORDS, Hashes, Ints, known, tables
+from balarea.language.words import WORDS, known, tables
 
 BAND = 2  # bins that a pair must have in common to be looked at
 STEP = 2  # bins from one band to the next
@@ -21,7 +22,7 @@ MEMORY = 1 << 22  # pairs remembered as not the same, and words counted
 LEAST = 0.25  # share of equal bins below which wording is not compared
 
 
-def near_duplicates(marks: pa.FixedSizeBinaryArray, texts: pa.Array) -> Ints:
+def near_duplicates(marks: pa.FixedSizeBinaryArray, texts: pa.Array) -> Longs:
     """The group of each post, by its signature and text: the row of the group's first post. Equal groups: the same
     post, passed on. Duplicates of duplicates are in one group; the order of rows changes no group.
 
@@ -49,7 +50,7 @@ def near_duplicates(marks: pa.FixedSizeBinaryArray, texts: pa.Array) -> Ints:
     return first[cluster]
 
 
-def _join(bins: Marks, blank: npt.NDArray[np.bool_], words: Words, parent: Ints) -> None:
+def _join(bins: Marks, blank: Flags, words: Words, parent: Longs) -> None:
     refused = np.zeros(MEMORY, np.uint64)
     for band in range(0, BINS, STEP):
         keys = _keys(bins, band)
@@ -61,7 +62,7 @@ def _join(bins: Marks, blank: npt.NDArray[np.bool_], words: Words, parent: Ints)
 
 
 @numba.njit(cache=True, nogil=True)
-def _tagged(data: Bytes, offsets: npt.NDArray[np.int32]) -> Hashes:
+def _tagged(data: Bytes, offsets: Ints) -> Hashes:
     """Hash of each post's normal form with the signs of its hashtags."""
     one = np.empty(ROOM, np.uint8)
     out = np.empty(offsets.size - 1, np.uint64)
@@ -106,9 +107,7 @@ def _rarest(words: Words) -> Hashes:
 
 
 @numba.njit(cache=True, nogil=True)
-def _link(
-    order: Ints, runs: Hashes, bins: Marks, blank: npt.NDArray[np.bool_], words: Words, parent: Ints, refused: Hashes
-) -> None:
+def _link(order: Longs, runs: Hashes, bins: Marks, blank: Flags, words: Words, parent: Longs, refused: Hashes) -> None:
     """Join every post of an order with those before it in the same run that are the same post: at most NEIGHBOURS are
     compared and REACH looked at. `refused` remembers pairs that were brought together before, in vain."""
     partner, best = np.empty(WORDS, np.int64), np.empty(2 * CELLS + 4 * WORDS, np.int64)
@@ -144,7 +143,7 @@ def _equal(a: npt.NDArray[np.uint16], b: npt.NDArray[np.uint16]) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _root(parent: Ints, each: int) -> int:
+def _root(parent: Longs, each: int) -> int:
     while parent[each] != each:
         parent[each] = parent[parent[each]]
         each = parent[each]
@@ -152,7 +151,7 @@ def _root(parent: Ints, each: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _roots(parent: Ints) -> Ints:
+def _roots(parent: Longs) -> Longs:
     out = np.empty_like(parent)
     for each in range(parent.size):
         out[each] = _root(parent, each)

@@ -6,8 +6,8 @@ from importlib.resources import files
 import numba
 import numpy as np
 
+from balarea.core.arrays import Hashes, Longs
 from balarea.core.fnv import fnv
-from balarea.language.words import Hashes, Ints
 
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -44,7 +44,7 @@ def _pair(one: np.uint64, two: np.uint64) -> np.uint64:
     return (one * _PAIR) ^ two
 
 
-def kinds(hashes: Hashes, first: Ints) -> Hashes:
+def kinds(hashes: Hashes, first: Longs) -> Hashes:
     """The kinds of events of each post as bits of a number; `hashes` and `first` are those of `words.tables`."""
     _, keys, bits = _listed()
     return np.asarray(_bits(hashes, first, keys, bits))
@@ -63,7 +63,7 @@ def tells(word: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def _bits(hashes: Hashes, first: Ints, keys: Hashes, bits: Hashes) -> Hashes:
+def _bits(hashes: Hashes, first: Longs, keys: Hashes, bits: Hashes) -> Hashes:
     out = np.zeros(first.size - 1, np.uint64)
     for post in range(out.size):
         for word in range(first[post], first[post + 1] - 1):

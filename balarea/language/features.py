@@ -6,11 +6,11 @@ rarity by bucket can weigh the kinds against each other."""
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Bytes, Flags, Floats, Hashes, Ints, Longs, Quantised
 from balarea.core.fnv import BASIS, PRIME, add_byte
 from balarea.language.dictionary import Dictionary, add_meanings
-from balarea.language.normal import ROOM, SPACE, Bytes, Ints, Longs, clean
+from balarea.language.normal import ROOM, SPACE, clean
 
 WORD_BUCKETS = PAIR_BUCKETS = 1 << 16
 GRAM_BUCKETS = 1 << 17
@@ -19,9 +19,7 @@ _PER_BYTE = 6  # at most: four n-grams, a word and a pair begin at any byte
 GRAM = 5  # bytes of the longest n-gram
 _FOLD, _GRAM_FOLD = np.uint64(48), np.uint64(47)  # 64 bits less those of WORD_BUCKETS, and of GRAM_BUCKETS
 
-Floats = npt.NDArray[np.float32]
-Counts = npt.NDArray[np.int32]
-Lexicon = tuple[Longs, Ints, Ints, Bytes]
+Lexicon = tuple[Hashes, Ints, Ints, Bytes]
 
 
 def lexicon(dictionary: Dictionary) -> Lexicon:
@@ -76,7 +74,7 @@ def hashes(text: Bytes, length: int, out: Ints) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def weigh(buckets: Ints, count: int, weights: Floats, seen: Counts) -> int:
+def weigh(buckets: Ints, count: int, weights: Floats, seen: Ints) -> int:
     """Merge equal buckets in place, in the order of their first, and give each its weight (1 + ln n, unit length); returns
     how many are left. `seen` holds BUCKETS zeros, before and after."""
     distinct, total = 0, 0.0
@@ -100,7 +98,7 @@ def weigh(buckets: Ints, count: int, weights: Floats, seen: Counts) -> int:
 @numba.njit(cache=True, nogil=True)
 def post_features(
     data: Bytes, start: int, end: int, lexicon: Lexicon, text: Bytes, origin: Ints, buckets: Ints, weights: Floats,
-    seen: Counts,
+    seen: Ints,
 ) -> int:  # fmt: skip
     """Distinct buckets of one post and their weights; returns how many."""
     length = clean(data, start, end, text, origin)
@@ -109,7 +107,7 @@ def post_features(
 
 
 @numba.njit(cache=True, nogil=True)
-def rows(data: Bytes, offsets: Ints, lexicon: Lexicon) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
+def rows(data: Bytes, offsets: Ints, lexicon: Lexicon) -> tuple[Ints, Floats, Longs]:
     """All posts as a sparse matrix (CSR: buckets, weights, row starts), for training."""
     posts = offsets.size - 1
     text, origin = np.empty(ROOM + 8, np.uint8), np.empty(ROOM + 8, np.int32)
@@ -129,8 +127,8 @@ def rows(data: Bytes, offsets: Ints, lexicon: Lexicon) -> tuple[Ints, Floats, np
 
 @numba.njit(cache=True, nogil=True)
 def scores(
-    data: Bytes, offsets: Ints, lexicon: Lexicon, coefficients: npt.NDArray[np.int8], scale: Floats,
-    intercept: Floats, rarity: Floats, rare: npt.NDArray[np.bool_],
+    data: Bytes, offsets: Ints, lexicon: Lexicon, coefficients: Quantised, scale: Floats,
+    intercept: Floats, rarity: Floats, rare: Flags,
 ) -> Floats:  # fmt: skip
     """Linear scores of every post (rows) for every label (columns).
 

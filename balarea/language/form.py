@@ -8,14 +8,13 @@ import unicodedata
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Bytes
 from balarea.language.normal import LONGEST, reach
 
 ROOM = 2 * LONGEST + 16  # bytes that a normal form can need: `aa2` becomes `aa aa`
 _SPACE = 32
 TAG = 35  # the sign of a hashtag
-Bytes = npt.NDArray[np.uint8]
 
 
 def _unaccented() -> Bytes:

@@ -11,12 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from balarea.areas import known, short_name
+from balarea.core.arrays import Floats, Hashes, Longs
 from balarea.core.arrow import buffers
 from balarea.language.events import named, tells
 from balarea.language.signature import mix
-from balarea.language.traces import UNKNOWN, Floats, Traces, features, traces
-from balarea.language.words import Hashes, Ints, tables
+from balarea.language.traces import UNKNOWN, Traces, features, traces
 from balarea.language.words import known as listed
+from balarea.language.words import tables
 
 FILE = "incidents.npz"
 NEIGHBOURS = 24  # posts before each, of the same key, that it is compared with
@@ -52,8 +53,8 @@ class Scorer:
 class Links:
     """Pairs of posts that may tell of one incident: rows (`first` the later post), chance between 0 and 1."""
 
-    first: Ints
-    second: Ints
+    first: Longs
+    second: Longs
     chance: Floats
 
 
@@ -73,7 +74,7 @@ def shipped() -> Scorer:
         return load(path)
 
 
-def incidents(batch: pa.RecordBatch, open_groups: Ints | None = None, scorer: Scorer | None = None) -> Ints:
+def incidents(batch: pa.RecordBatch, open_groups: Longs | None = None, scorer: Scorer | None = None) -> Longs:
     """The incident of each post: the row of its first post. Columns are those of `traces.traces`.
 
     `open_groups` tells the incidents of the first rows (posts that are open already, row numbers); they stay as they are,
@@ -104,7 +105,7 @@ def links(batch: pa.RecordBatch, scorer: Scorer | None = None) -> Links:
     return Links(first, second, (1 / (1 + np.exp(-odds))).astype(np.float32))
 
 
-def pairs(batch: pa.RecordBatch, found: Traces) -> tuple[Ints, Ints]:
+def pairs(batch: pa.RecordBatch, found: Traces) -> tuple[Longs, Longs]:
     """The pairs of posts that are compared: rows, the later post first."""
     order = _order(batch, found, 0)
     both = _compared(found, order, *_chains(found, order))
@@ -155,7 +156,7 @@ def _span(seconds: int) -> str:
     return f"{round(seconds / 60)} menit"
 
 
-def _order(batch: pa.RecordBatch, found: Traces, settled: int) -> Ints:
+def _order(batch: pa.RecordBatch, found: Traces, settled: int) -> Longs:
     """Rows in the order they are looked at: open posts, then by time; equal ones by what they say, not where they stand."""
     text = [hashlib.blake2b((each or "").encode(), digest_size=8).digest() for each in batch.column("text").to_pylist()]
     fresh = np.arange(len(batch)) >= settled
@@ -166,7 +167,7 @@ def _order(batch: pa.RecordBatch, found: Traces, settled: int) -> Ints:
 
 
 @numba.njit(cache=True, nogil=True)
-def _keys(t: Traces, post: int, seen: Ints, out: Hashes) -> int:
+def _keys(t: Traces, post: int, seen: Longs, out: Hashes) -> int:
     """Write the keys by which a post is looked up: its district and regency with its topic and each of its events, and
     the rarest of its words that `seen` says come up twice; returns how many."""
     count = 0
@@ -197,7 +198,7 @@ def _keys(t: Traces, post: int, seen: Ints, out: Hashes) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _all_keys(t: Traces, order: Ints) -> tuple[Hashes, Ints]:
+def _all_keys(t: Traces, order: Longs) -> tuple[Hashes, Longs]:
     """The keys of every post in an order, and where each post's begin."""
     seen = np.zeros(MEMORY, np.int64)
     for word in t.words:
@@ -212,7 +213,7 @@ def _all_keys(t: Traces, order: Ints) -> tuple[Hashes, Ints]:
     return keys, starts
 
 
-def _chains(t: Traces, order: Ints) -> tuple[Ints, Ints, Ints]:
+def _chains(t: Traces, order: Longs) -> tuple[Longs, Longs, Longs]:
     """For each key of each post in an order: the entry with the same key before it (-1: none) and its place in the
     order; and where each post's entries begin."""
     keys, starts = _all_keys(t, order)
@@ -225,7 +226,9 @@ def _chains(t: Traces, order: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _near(t: Traces, order: Ints, before: Ints, places: Ints, starts: Ints, place: int, seen: Ints, out: Ints) -> int:
+def _near(
+    t: Traces, order: Longs, before: Longs, places: Longs, starts: Longs, place: int, seen: Longs, out: Longs
+) -> int:
     """Write the posts that one in the order is compared with (at most NEIGHBOURS a key, each once); returns how many."""
     count, post = 0, order[place]
     for entry in range(starts[place], starts[place + 1]):
@@ -248,7 +251,7 @@ def _in_time(a: int, b: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def fading(t: Traces, first: Ints, second: Ints) -> Floats:
+def fading(t: Traces, first: Longs, second: Longs) -> Floats:
     """What the odds lose by the time between two posts; nothing when it is unknown. Set by us: train.jsonl has no times."""
     out = np.zeros(first.size, np.float32)
     for row in range(first.size):
@@ -259,7 +262,7 @@ def fading(t: Traces, first: Ints, second: Ints) -> Floats:
 
 
 @numba.njit(cache=True, nogil=True)
-def _compared(t: Traces, order: Ints, before: Ints, places: Ints, starts: Ints) -> Ints:
+def _compared(t: Traces, order: Longs, before: Longs, places: Longs, starts: Longs) -> Longs:
     seen, near = np.full(order.size, -1), np.empty(KEYS * NEIGHBOURS, np.int64)
     total = 0
     for place in range(order.size):
@@ -276,9 +279,9 @@ def _compared(t: Traces, order: Ints, before: Ints, places: Ints, starts: Ints) 
 
 @numba.njit(cache=True, nogil=True)
 def _group(
-    t: Traces, order: Ints, before: Ints, places: Ints, starts: Ints, settled: Ints, weights: Floats,
+    t: Traces, order: Longs, before: Longs, places: Longs, starts: Longs, settled: Longs, weights: Floats,
     intercept: float, join: float,
-) -> Ints:  # fmt: skip
+) -> Longs:  # fmt: skip
     """The group of every row: for open posts as it was, else a row of it."""
     seen, near = np.full(order.size, -1), np.empty(KEYS * NEIGHBOURS, np.int64)
     group = np.arange(order.size)
@@ -295,7 +298,7 @@ def _group(
 
 
 @numba.njit(cache=True, nogil=True)
-def _best(groups: Ints, odds: Floats) -> tuple[int, float]:
+def _best(groups: Longs, odds: Floats) -> tuple[int, float]:
     """The group whose TOP highest odds are highest on average, and that average."""
     order = np.argsort(-odds, kind="mergesort")
     names, sums, counts = np.empty(groups.size, np.int64), np.zeros(groups.size), np.zeros(groups.size, np.int64)

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrays import Flags, Floats, Quantised
 from balarea.core.arrow import buffers
 from balarea.language import dictionary, features
 from balarea.language.dictionary import Dictionary
 from balarea.language.labels import BETAWI, COLUMNS, HEADS, PROSE, Lang, Style
 
 FILE = "posts.npz"
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,11 @@ class Model:
     """One column of coefficients a label in the order of COLUMNS; `temperature` one number a column group; `doubt` the
     confidence below which a label is `unsure`; `alarm` the probability from which a post is called an emergency."""
 
-    coefficients: npt.NDArray[np.int8]
+    coefficients: Quantised
     scale: Floats
     intercept: Floats
     rarity: Floats
-    rare: npt.NDArray[np.bool_]
+    rare: Flags
     temperature: dict[str, float]
     doubt: float
     alarm: float

@@ -6,7 +6,8 @@ the post's own words follow the plain Indonesian ones that the dictionary gives 
 
 import numba
 import numpy as np
-import numpy.typing as npt
+
+from balarea.core.arrays import Bytes, Ints
 
 LONGEST = 4096  # bytes of a post that are read; a longer one is judged by its beginning
 ROOM = 3 * LONGEST  # bytes of the longest normal form, meanings included
@@ -14,10 +15,6 @@ WORDS = ROOM // 2  # of the longest normal form
 SPACE = 32
 _NONE, _PARTING, _E = np.int64(0), np.int64(SPACE), np.int64(101)
 _SPACE, _WORD, _MARK, _PICTURE = 0, 1, 2, 3  # what a byte of the normal form belongs to
-
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.uint64]
 
 
 @numba.njit(cache=True, nogil=True)

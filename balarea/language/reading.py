@@ -1,21 +1,20 @@
 """What was read word by word, as Arrow columns: the language of each word, and the words that decided each label."""
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrays import Bytes, Flags, Floats, Ints, Longs
 from balarea.core.arrow import buffers
 from balarea.language import features, tokens
 from balarea.language.labels import BETAWI, HEADS, PROSE, Lang
-from balarea.language.model import Floats, Model, columns
+from balarea.language.model import Model, columns
 
 TOKEN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("lang", pa.string())])
 LANGS = tuple(lang for lang in Lang if lang is not Lang.OTHER)
-Places = npt.NDArray[np.int64]
 
 
 def reasons(
-    texts: pa.Array, model: Model, winners: dict[str, Places], rivals: dict[str, Places], prose: npt.NDArray[np.bool_]
+    texts: pa.Array, model: Model, winners: dict[str, Longs], rivals: dict[str, Longs], prose: Flags
 ) -> dict[str, pa.Array]:
     """The words that spoke most for the winning label against its rival, by head: a list of strings a text.
 
@@ -52,7 +51,7 @@ def languages(texts: pa.Array, model: Model, lang: Floats) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(begins), pa.StructArray.from_arrays([*ends, named], fields=list(TOKEN)))
 
 
-def _slices(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int32], spans: tokens.Spans) -> pa.Array:
+def _slices(data: Bytes, offsets: Ints, spans: tokens.Spans) -> pa.Array:
     """Stretches of the texts' bytes (text, rank, begin and end; -1 where there is none) as lists of strings."""
     there = spans[:, :, 0] >= 0
     begins = (offsets[:-1, None] + spans[:, :, 0])[there].astype(np.int32)

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrays import Bytes, Floats, Hashes, Ints
 from balarea.core.arrow import buffers
 from balarea.core.fnv import BASIS, add_byte
-from balarea.language.form import ROOM, Bytes, form
+from balarea.language.form import ROOM, form
 
 BINS = 64
 GRAM = 6  # bytes of an n-gram; measured, see docs/adr/0005
@@ -32,7 +33,7 @@ def signatures(texts: pa.Array) -> pa.FixedSizeBinaryArray:
     return pa.FixedSizeBinaryArray.from_buffers(TYPE, len(marks), [None, pa.py_buffer(marks)])
 
 
-def similarity(first: pa.FixedSizeBinaryArray, second: pa.FixedSizeBinaryArray) -> npt.NDArray[np.float32]:
+def similarity(first: pa.FixedSizeBinaryArray, second: pa.FixedSizeBinaryArray) -> Floats:
     """Estimated Jaccard similarity, 0 to 1, of the posts of two arrays of signatures of the same length, row by row."""
     a, b = rows(first), rows(second)
     alike = (a[:, HEAD:] == b[:, HEAD:]).mean(axis=1, dtype=np.float32)
@@ -48,7 +49,7 @@ def rows(marks: pa.FixedSizeBinaryArray) -> Marks:
 
 
 @numba.njit(cache=True, nogil=True)
-def sign(data: Bytes, offsets: npt.NDArray[np.int32]) -> Marks:
+def sign(data: Bytes, offsets: Ints) -> Marks:
     """Signatures of the posts data[offsets[i]:offsets[i + 1]] as a matrix."""
     posts = offsets.size - 1
     out = np.zeros((posts, HEAD + BINS), np.uint16)
@@ -101,7 +102,7 @@ def _raw(data: Bytes, start: int, end: int) -> np.uint64:
 
 
 @numba.njit(cache=True, nogil=True)
-def _minima(text: Bytes, length: int, least: npt.NDArray[np.uint64]) -> None:
+def _minima(text: Bytes, length: int, least: Hashes) -> None:
     """The smallest hash of each bin over all n-grams of GRAM bytes."""
     least[:] = _EMPTY
     window = np.uint64(0)
@@ -115,7 +116,7 @@ def _minima(text: Bytes, length: int, least: npt.NDArray[np.uint64]) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def _densify(least: npt.NDArray[np.uint64], out: Marks) -> None:
+def _densify(least: Hashes, out: Marks) -> None:
     """Write 16 bits of each bin; an empty one takes a full one's, looked for in an order of its own."""
     for each in range(BINS):
         source, tries = np.int64(each), np.uint64(1)

@@ -2,23 +2,12 @@
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Bytes, Floats, Ints, Quantised
 from balarea.core.fnv import BASIS, add_byte, fnv
 from balarea.language.dictionary import add_meanings
-from balarea.language.features import (
-    BUCKETS,
-    GRAM,
-    Counts,
-    Floats,
-    Lexicon,
-    gram_bucket,
-    hashes,
-    pair_bucket,
-    weigh,
-    word_bucket,
-)  # fmt: skip
-from balarea.language.normal import ROOM, SPACE, WORDS, Bytes, Ints, clean, words
+from balarea.language.features import BUCKETS, GRAM, Lexicon, gram_bucket, hashes, pair_bucket, weigh, word_bucket
+from balarea.language.normal import ROOM, SPACE, WORDS, clean, words
 
 FEW = 3  # words named for a label
 WORTH = 0.25  # of what the strongest word gave: a weaker one is not named
@@ -26,12 +15,12 @@ NEIGHBOUR, WHOLE = 0.5, 0.05  # how much the words beside it and the whole post 
 LETTERS = 64  # of a word that are read
 REMEMBERED = 1 << 14  # words whose language is not read again
 
-Spans = npt.NDArray[np.int32]
+Spans = Ints
 
 
 @numba.njit(cache=True, nogil=True)
 def languages(
-    data: Bytes, offsets: Ints, coefficients: npt.NDArray[np.int8], scale: Floats, intercept: Floats, rarity: Floats,
+    data: Bytes, offsets: Ints, coefficients: Quantised, scale: Floats, intercept: Floats, rarity: Floats,
     whole: Floats, first: int,
 ) -> tuple[Spans, Ints]:  # fmt: skip
     """The words of every post: begin and end in its characters, and which language each is in; then where each post's
@@ -84,8 +73,8 @@ def _to_characters(data: Bytes, begin: int, spans: Spans) -> None:
 
 @numba.njit(cache=True, nogil=True)
 def _word_scores(
-    text: Bytes, start: int, end: int, coefficients: npt.NDArray[np.int8], scale: Floats, intercept: Floats,
-    rarity: Floats, first: int, buckets: Ints, weights: Floats, seen: Counts, out: Floats,
+    text: Bytes, start: int, end: int, coefficients: Quantised, scale: Floats, intercept: Floats,
+    rarity: Floats, first: int, buckets: Ints, weights: Floats, seen: Ints, out: Floats,
 ) -> None:  # fmt: skip
     """Scores of one word for each language, as if it were a text of its own."""
     size = min(end - start, LETTERS)
@@ -128,7 +117,7 @@ def _has_letters(text: Bytes, start: int, end: int) -> bool:
 
 @numba.njit(cache=True, nogil=True)
 def deciding(
-    data: Bytes, offsets: Ints, lexicon: Lexicon, coefficients: npt.NDArray[np.int8], scale: Floats,
+    data: Bytes, offsets: Ints, lexicon: Lexicon, coefficients: Quantised, scale: Floats,
     winners: Ints, rivals: Ints,
 ) -> Spans:  # fmt: skip
     """The FEW words that spoke most for the winning column against its rival: begin and end in the post's bytes, by post,
@@ -166,7 +155,7 @@ def _owners(text: Bytes, own: int, length: int, origin: Ints, starts: Ints, coun
 
 
 @numba.njit(cache=True, nogil=True)
-def _contributions(text: Bytes, length: int, owner: Ints, coefficients: npt.NDArray[np.int8], sums: Ints) -> None:
+def _contributions(text: Bytes, length: int, owner: Ints, coefficients: Quantised, sums: Ints) -> None:
     """Add to each word the coefficients of all its features; those of a pair to both its words."""
     key, last, in_word, before = BASIS, BASIS, False, 0
     for position in range(length):
@@ -191,7 +180,7 @@ def _contributions(text: Bytes, length: int, owner: Ints, coefficients: npt.NDAr
 
 
 @numba.njit(cache=True, nogil=True)
-def _add(row: npt.NDArray[np.int8], sums: Ints) -> None:
+def _add(row: Quantised, sums: Ints) -> None:
     for column in range(sums.size):
         sums[column] += row[column]
 

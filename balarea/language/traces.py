@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from balarea.core.arrays import Doubles, Flags, Floats, Hashes, Longs
 from balarea.core.arrow import buffers
 from balarea.language.events import kinds
 from balarea.language.labels import TOPICS, Intent
 from balarea.language.signature import mix
-from balarea.language.words import NAME, NUMBER, PASSING, PLACED, Hashes, Ints, Kinds, known, tables
+from balarea.language.words import NAME, NUMBER, PASSING, PLACED, Kinds, known, tables
 
 BUCKETS = 1 << 15  # of the words whose rarity is kept
 FEATURES = (
@@ -23,7 +23,6 @@ FEATURES = (
     "same topic and district", "same topic, an area unknown",
 )  # fmt: skip
 WIDTH = len(FEATURES)
-Floats = npt.NDArray[np.float32]
 
 
 class Traces(NamedTuple):
@@ -31,15 +30,15 @@ class Traces(NamedTuple):
     of events as bits, seconds since 1970 (UNKNOWN when missing); and its distinct words (hash ascending, rarity, whether
     it names an area or stands where a place is named) from first[i] to first[i + 1]."""
 
-    areas: Ints
-    topic: Ints
-    intent: Ints
+    areas: Longs
+    topic: Longs
+    intent: Longs
     events: Hashes
-    time: Ints
+    time: Longs
     words: Hashes
     rarity: Floats
-    placed: npt.NDArray[np.bool_]
-    first: Ints
+    placed: Flags
+    first: Longs
 
 
 UNKNOWN = np.iinfo(np.int64).min
@@ -83,17 +82,17 @@ def _cut(area: pa.Array, size: int) -> pa.Array:
     return pc.utf8_slice_codeunits(pc.if_else(pc.greater_equal(pc.utf8_length(area), size), area, None), 0, size)
 
 
-def _ids(codes: pa.Array) -> Ints:
+def _ids(codes: pa.Array) -> Longs:
     return np.asarray(codes.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
 
 
-def _positions(batch: pa.RecordBatch, name: str, labels: tuple[str, ...]) -> Ints:
+def _positions(batch: pa.RecordBatch, name: str, labels: tuple[str, ...]) -> Longs:
     found = pc.index_in(_column(batch, name, pa.string()), pa.array([str(label) for label in labels]))
     return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
 
 
 @numba.njit(cache=True, nogil=True)
-def _seen(hashes: Hashes, first: Ints) -> npt.NDArray[np.float64]:
+def _seen(hashes: Hashes, first: Longs) -> Doubles:
     """In how many posts the words of each bucket stand."""
     seen, last = np.zeros(BUCKETS), np.full(BUCKETS, -1)
     for post in range(first.size - 1):
@@ -105,9 +104,7 @@ def _seen(hashes: Hashes, first: Ints) -> npt.NDArray[np.float64]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _distinct(
-    hashes: Hashes, kinds_of: Kinds, first: Ints, rarity: Floats
-) -> tuple[Hashes, Floats, npt.NDArray[np.bool_], Ints]:
+def _distinct(hashes: Hashes, kinds_of: Kinds, first: Longs, rarity: Floats) -> tuple[Hashes, Floats, Flags, Longs]:
     """The words of each post that are worth comparing, each once, by hash."""
     words, weights = np.empty(hashes.size, np.uint64), np.empty(hashes.size, np.float32)
     placed, starts = np.empty(hashes.size, np.bool_), np.zeros(first.size, np.int64)
@@ -128,7 +125,7 @@ def _distinct(
 
 
 @numba.njit(cache=True, nogil=True)
-def features(t: Traces, first: Ints, second: Ints) -> Floats:
+def features(t: Traces, first: Longs, second: Longs) -> Floats:
     """FEATURES (columns) of the pairs (first[i], second[i])."""
     out = np.zeros((first.size, WIDTH), np.float32)
     for row in range(first.size):
@@ -157,7 +154,7 @@ def _compare(t: Traces, a: int, b: int, out: Floats) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def _places(a: Ints, b: Ints) -> int:
+def _places(a: Longs, b: Longs) -> int:
     """How two areas lie to each other: the place of the feature."""
     if a[0] < 0 or b[0] < 0:
         return 6 if a[0] < 0 and b[0] < 0 else 5

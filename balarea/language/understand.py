@@ -3,14 +3,14 @@
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from balarea.areas import PLACE, resolve_batch
+from balarea.core.arrays import Flags, Floats, Longs
 from balarea.language import reading, signature
 from balarea.language.labels import COLUMNS, HEADS, UNSURE, Style, Urgency
-from balarea.language.model import Floats, Model, shipped
+from balarea.language.model import Model, shipped
 
 EMERGENCY = HEADS["urgency"].index(Urgency.EMERGENCY)
 PROSE_STYLE = COLUMNS["style"].index(Style.PROSE)
@@ -75,7 +75,7 @@ def labels(texts: pa.Array, model: Model, *, why: bool = True) -> dict[str, pa.A
     return out
 
 
-def _winner(head: str, chances: Floats, model: Model) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def _winner(head: str, chances: Floats, model: Model) -> tuple[Longs, Flags]:
     """The label of each row, and whether it may be said."""
     winner = chances.argmax(axis=1)
     sure = (chances.max(axis=1) >= model.doubt) | (head == "mixed")
@@ -86,7 +86,7 @@ def _winner(head: str, chances: Floats, model: Model) -> tuple[npt.NDArray[np.in
     return winner, sure
 
 
-def _second(chances: Floats, winner: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _second(chances: Floats, winner: Longs) -> Longs:
     """The likeliest label of each row but the winner."""
     others = chances.copy()
     others[np.arange(len(winner)), winner] = -1

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numba
 
-from balarea.language.form import Bytes
-from balarea.language.words import NAME, NUMBER, NUMBERED, PASSING, PLACED, TAGGED, Hashes, Ints, Kinds
+from balarea.core.arrays import Bytes, Hashes, Longs
+from balarea.language.words import NAME, NUMBER, NUMBERED, PASSING, PLACED, TAGGED, Kinds
 
 FEWEST = 4  # words two posts must share; fewer say too little
 CELLS = 128 * 128  # of the alignment; two posts that differ over more are not the same
@@ -22,15 +22,15 @@ class Words(NamedTuple):
     """What `words.tables` gives."""
 
     text: Bytes
-    starts: Ints
-    ends: Ints
+    starts: Longs
+    ends: Longs
     hashes: Hashes
     kinds: Kinds
-    first: Ints
+    first: Longs
 
 
 @numba.njit(cache=True, nogil=True)
-def same_wording(words: Words, one: int, two: int, partner: Ints, best: Ints) -> bool:
+def same_wording(words: Words, one: int, two: int, partner: Longs, best: Longs) -> bool:
     """Whether two posts of a table are the same. `partner` (WORDS) and `best` (2 * (CELLS + 2 * WORDS)) are scratch."""
     a, b = words.first[one], words.first[two]
     n, m = words.first[one + 1] - a - 1, words.first[two + 1] - b - 1
@@ -67,7 +67,7 @@ def _common(words: Words, a: int, n: int, b: int, m: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _align(words: Words, a: int, b: int, n: int, m: int, partner: Ints, best: Ints) -> None:
+def _align(words: Words, a: int, b: int, n: int, m: int, partner: Longs, best: Longs) -> None:
     """Write to `partner` which of m words from b on (from 0) belongs to each of n words from a on; -1 stays: none."""
     width = m + 1
     alike = best[(n + 1) * width :]
@@ -92,7 +92,7 @@ def _align(words: Words, a: int, b: int, n: int, m: int, partner: Ints, best: In
 
 
 @numba.njit(cache=True, nogil=True)
-def _agree(words: Words, a: int, b: int, n: int, m: int, head: int, tail: int, partner: Ints) -> bool:
+def _agree(words: Words, a: int, b: int, n: int, m: int, head: int, tail: int, partner: Longs) -> bool:
     """Whether two posts are the same, of which the first `head` and the last `tail` words are, and `partner` tells of
     the words between."""
     i, j, matched, changed, numbers, passing_a, passing_b = head, head, head + tail, 0, 0, 0, 0

@@ -4,12 +4,12 @@ from functools import cache
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
 from balarea.areas.names import everyday_words
 from balarea.areas.table import PROVINCE, table
+from balarea.core.arrays import Bytes, Hashes, Ints, Longs
 from balarea.core.fnv import fnv
-from balarea.language.form import ROOM, TAG, Bytes, form
+from balarea.language.form import ROOM, TAG, form
 
 WORDS = 256  # words of a post that are compared
 NUMBER, NAME, PLACED, NUMBERED, PASSING, TAGGED = 1, 2, 4, 8, 16, 32  # kinds of words, added up
@@ -21,9 +21,7 @@ _LISTS = {  # which words come before places, before numbers of addresses, and w
     PASSING: "tolong di share viral viralkan sebarkan sebar bantu mohon up cc copas dari grup sebelah min admin gan gaes ya "
     "ditindaklanjuti punten repost rt fyi info teruskan forward retweet please pls plis bagikan kawal dong",
 }  # fmt: skip
-Hashes = npt.NDArray[np.uint64]
-Ints = npt.NDArray[np.int64]
-Kinds = npt.NDArray[np.uint8]
+Kinds = Bytes
 
 
 @cache
@@ -43,8 +41,8 @@ def known(province: str = PROVINCE) -> tuple[Hashes, Kinds]:
 
 @numba.njit(cache=True, nogil=True)
 def tables(
-    data: Bytes, offsets: npt.NDArray[np.int32], chosen: Ints, listed: Hashes, listed_kinds: Kinds
-) -> tuple[Bytes, Ints, Ints, Hashes, Kinds, Ints]:
+    data: Bytes, offsets: Ints, chosen: Longs, listed: Hashes, listed_kinds: Kinds
+) -> tuple[Bytes, Longs, Longs, Hashes, Kinds, Longs]:
     """The words of the chosen posts: the normal forms one after the other; where each word starts and
     ends in them, its hash and its kinds; and the first word of each post (one more at the end)."""
     one = np.empty(ROOM, np.uint8)
@@ -68,7 +66,7 @@ def tables(
 
 @numba.njit(cache=True, nogil=True)
 def _split(
-    text: Bytes, begin: int, end: int, starts: Ints, ends: Ints, hashes: Hashes, kinds: Kinds, word: int,
+    text: Bytes, begin: int, end: int, starts: Longs, ends: Longs, hashes: Hashes, kinds: Kinds, word: int,
     listed: Hashes, listed_kinds: Kinds,
 ) -> int:  # fmt: skip
     """Write the words of one normal form from place `word` on; returns the place after them, with one left free."""

@@ -12,10 +12,11 @@ from balarea.language.dictionary import build
 from balarea.language.labels import BETAWI, COLUMNS
 from balarea.language.training import domains
 from balarea.language.training.betawi import FELT, betawi_moods
-from balarea.language.training.data import NUSA_WRITES, NUSAX, STRANGERS, Row, mood_words, third_party
+from balarea.language.training.data import NUSA_WRITES, NUSAX, STRANGERS, Row, indonesian, mood_words, third_party
 from balarea.language.training.domains import held_out_domains
 from balarea.language.training.linear import WORD, Reader, fit_columns, fit_head, matrix, rarity
 from balarea.language.training.measure import Alarms, interval, of_the_corpus
+from balarea.language.training.mingled import SOURCE
 
 SENTENCE = "kue yang disajikan di sini enak sekali dan harganya juga murah"
 NOTHING = build({"zz": "yy"})
@@ -31,6 +32,7 @@ def corpora(tmp_path: Path) -> Path:
         write(folder / f"nusa_kalimat-senti-{name}-train.csv", f"id,text,label\nlem-1,cakep {name},positive\n")
         write(folder / f"nusa_kalimat-emot-{name}-train.csv", f"id,text,label\nemot-1,takut {name},fear\n")
         write(folder / f"nusa_kalimat-mt-{name}-train.csv", f"id,ind_text,tgt_text\nlem-1,bagus,cakep {name}\n")
+    write(tmp_path / "indonlu" / "emot" / "train.csv", "label,tweet\nhappy,senang banget aku\n")
     write(tmp_path / "indonlu" / "smsa" / "train.tsv", f"{SENTENCE} indonesian\tpositive\nlain sama sekali\tneutral\n")
     return tmp_path
 
@@ -54,6 +56,17 @@ def test_what_says_the_same_shares_a_group(corpora: Path) -> None:
     assert {row.group for row in rows if row.source == "nusax"} == {"nusax 7"}
     assert [row.group for row in rows if row.source == "smsa"] == ["nusax 7", ""]
     assert {row.group for row in rows if row.source == "nusa-writes"} == {"lem-1"}
+
+
+def test_indonesian_of_the_corpora_tells_languages_apart_and_nothing_else(corpora: Path) -> None:
+    write(corpora / "nusa-writes" / "nusa_kalimat-mt-bew-train.csv", "id,ind_text,tgt_text\n1,bagus,a\n2,bagus,b\n")
+    rows = list(indonesian(corpora))
+    assert [(row.text, row.labels, row.source) for row in rows] == [
+        ("senang banget aku", {"lang": "id"}, "emot"), ("bagus", {"lang": "id"}, "nusa-writes"),
+    ]  # fmt: skip
+    (corpora / "indonlu" / "emot" / "train.csv").unlink()
+    with pytest.raises(FileNotFoundError, match="emot"):
+        list(indonesian(corpora))
 
 
 def test_betawi_moods_bring_translations_originals_and_feelings(corpora: Path) -> None:
@@ -107,19 +120,29 @@ def test_a_domain_is_left_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         for n in range(6)
     ]
     prose += [Row("awak indak", {"lang": "min"}, source="nusax")] * 3
+    plain = [
+        Row("ini yang kita", {"lang": "id"}, source="emot"),
+        Row("adalah ini", {"lang": "id"}, source="nusa-writes"),
+    ]
     learnt: list[set[str]] = []
+    mixed: dict[str, set[str]] = {}
 
     def remembered(head: str, rows: Sequence[Row], reader: Reader, seed: int) -> Any:
         learnt.append({row.source for row in rows})
+        mixed.update({row.text: learnt[-1] for row in rows if row.source == SOURCE})
         return fit_columns(head, rows, reader, seed)
 
     monkeypatch.setattr(domains, "fit_columns", remembered)
-    found = dict(held_out_domains(posts, [], prose, {"lang": 0.3, "style": 0.3, "prose lang": 0.3}, seed=1))
+    found = dict(held_out_domains(posts, [], prose, plain, {"lang": 0.3, "style": 0.3, "prose lang": 0.3}, seed=1))
     assert learnt == [
-        {"nusax", "nusa-writes"},  # posts are read as prose
-        *[{"posts", "nusa-writes"}] * 3,
-        *[{"posts", "nusax"}] * 3,
+        {"nusax", "nusa-writes", "emot", SOURCE},  # posts are read as prose
+        *[{"posts", "nusa-writes", "emot", SOURCE}, {"posts", "nusa-writes"}, {"posts", "nusa-writes", "emot", SOURCE}],
+        *[{"posts", "nusax", "emot", SOURCE}, {"posts", "nusax"}, {"posts", "nusax", "emot", SOURCE}],
     ]  # fmt: skip
+    assert mixed
+    assert all(
+        "posts" in others or "pak" not in text for text, others in mixed.items()
+    )  # no text made of a post either
     assert {name: figures.n for name, figures in found.items()} == {"posts": 12, "NusaX": 12, "NusaWrites": 12}
     assert found["NusaX"].macro_f1 == 1.0  # Minangkabau is nowhere else and not asked
 

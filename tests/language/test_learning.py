@@ -36,6 +36,19 @@ def test_corrections_change_what_the_next_model_says() -> None:
     assert said(corrected) == praise
 
 
+def test_frequent_labels_are_rather_said_where_frequency_tells() -> None:
+    # nothing in the texts tells the labels apart: what is said is what is frequent, or everything alike
+    common, seldom = {"intent": "other", "urgency": "normal"}, {"intent": "praise", "urgency": "urgent"}
+    rows = [Row("kata", common if number % 4 else seldom) for number in range(80)]
+    reader = Reader(build({"caah": "banjir"}), rarity(matrix([row.text for row in rows], build({"caah": "banjir"}))))
+    intent, urgency = (fit_head(head, rows, [], reader, seed=7) for head in ("intent", "urgency"))
+    praise, other = COLUMNS["intent"].index("praise"), COLUMNS["intent"].index("other")
+    assert intent.chances[:, other] / intent.chances[:, praise] == pytest.approx(3, rel=0.1)
+    assert intent.intercept[other] - intent.intercept[praise] == pytest.approx(intent.heat * np.log(3), rel=0.1)
+    urgent, normal = COLUMNS["urgency"].index("urgent"), COLUMNS["urgency"].index("normal")
+    assert urgency.chances[:, normal] / urgency.chances[:, urgent] == pytest.approx(1, rel=0.2)
+
+
 def test_texts_close_to_held_out_ones_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "nusax").mkdir()
     (tmp_path / "nusax" / "test.csv").write_text("id,text,label\n1,satu dua tiga empat lima enam tujuh delapan,x\n")

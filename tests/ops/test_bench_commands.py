@@ -16,7 +16,10 @@ def figures(*arguments: str) -> Any:
 
 def test_understanding_beside_its_baselines() -> None:
     found = figures("understand", "--posts", "200")
-    assert found["ratio"]["whole pass"] == 1
+    assert found["ratio"]["whole pass"] == found["ratio_of_labels"]["of these, the labels alone"] == 1
+    ours = found["posts_per_second"]["of these, the labels alone"]
+    sklearn = found["posts_per_second"]["scikit-learn, words and characters"]
+    assert found["ratio_of_labels"]["scikit-learn, words and characters"] == pytest.approx(ours / sklearn, rel=0.01)
     assert {"places", "signatures", "scikit-learn, words and characters"} < set(found["posts_per_second"])
     assert len(found["posts_per_second"]) == 10 - len(found["missing"])
     assert all(speed > 0 for speed in found["posts_per_second"].values())

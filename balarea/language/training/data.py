@@ -22,13 +22,13 @@ NUSA_WRITES = {"sun": "su", "jav": "jv", "bew": "bew"}
 # How much a row of each corpus weighs when prose is learnt; chosen on the corpora's valid splits.
 WEIGHTS = {
     "nusax": 1.0, "strangers": 0.1, "nusa-writes lang": 1.0, "nusa-writes sentiment": 0.1,
-    "smsa lang": 0.3, "smsa sentiment": 1.0,
+    "smsa lang": 0.3, "smsa sentiment": 1.0, "indonesian": 0.5,
 }  # fmt: skip
 LICENCES = {
     "posts": "this project", "written": "this project (for training only)",
     "words": "this project (word lists of topics and moods)", "corrections": "this office's own (not published)",
     "nusax": "CC BY-SA 4.0",
-    "nusa-writes": "Apache-2.0", "smsa": "Apache-2.0",
+    "nusa-writes": "Apache-2.0", "smsa": "Apache-2.0", "emot": "Apache-2.0",
 }  # fmt: skip
 
 
@@ -135,6 +135,17 @@ def third_party(folder: Path) -> Iterator[Row]:
         same = (groups[shingle] for shingle in sorted(_shingles(row.text)) if shingle in groups)
         yield replace(row, group=next(same, ""))
         yield Row(row.text, {"lang": "id"}, WEIGHTS["smsa lang"], "smsa")
+
+
+def indonesian(folder: Path) -> Iterator[Row]:
+    """Indonesian of the corpora that tells languages apart and nothing else: EmoT's tweets, and the originals of NusaWrites'
+    translations, which speak of the same things as these. Train splits only; errors as `third_party`."""
+    labels, weight = {"lang": str(Lang.INDONESIAN)}, WEIGHTS["indonesian"]
+    for record in csv_rows(folder / "indonlu" / "emot" / "train.csv"):
+        yield Row(record["tweet"], labels, weight, "emot")
+    originals = csv_rows(folder / "nusa-writes" / "nusa_kalimat-mt-bew-train.csv")
+    for text in dict.fromkeys(record["ind_text"] for record in originals):
+        yield Row(text, labels, weight, "nusa-writes")
 
 
 def _smsa(folder: Path, split: str) -> Iterator[Row]:

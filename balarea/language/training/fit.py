@@ -6,8 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from balarea.core.arrays import Doubles, Flags
 from balarea.language import features
 from balarea.language.dictionary import build
 from balarea.language.labels import BETAWI, COLUMNS, HEADS, PROSE, Sentiment, Style, Urgency
@@ -17,6 +17,7 @@ from balarea.language.training.betawi import betawi_moods
 from balarea.language.training.corpora import forbidden
 from balarea.language.training.data import (
     Row,
+    indonesian,
     mood_words,
     own_posts,
     sources,
@@ -28,6 +29,7 @@ from balarea.language.training.data import (
 from balarea.language.training.domains import held_out_domains
 from balarea.language.training.linear import FOLDS, LENT, RARE, Fitted, Reader, fit_head, lean, lend, matrix, rarity
 from balarea.language.training.measure import Alarms, HeadFigures
+from balarea.language.training.mingled import mingled
 
 PRECISE = 0.6  # of the posts called an emergency, cross-validated; asks more than 0.5, since new posts are harder
 DOUBT = 1 / 3  # confidence below which a label would be wrong twice as often as right: `unsure` is said instead
@@ -66,17 +68,19 @@ def train(
         raise ValueError(f"train.jsonl has {len(own)} usable posts; at least {10 * FOLDS} are needed")
     more, lost_too = without_leaks([*written(), *corrected], held_out)
     prose, lost_of_prose = without_leaks(third_party(corpora) if corpora else [], held_out)
-    left_out = lost + lost_too + lost_of_prose
+    plain, lost_of_plain = without_leaks(indonesian(corpora) if corpora else [], held_out)
+    left_out = lost + lost_too + lost_of_prose + lost_of_plain
     say(
         f"{len(own)} posts, {len(more)} further ones, {len(prose)} rows of prose; {left_out} too close to held-out texts"
     )
     betawi = _lists_of_betawi(corpora, held_out) if corpora else ([], [])
-    indonesian = [row.text for row in [*own, *more, *prose] if row.labels.get("lang") == "id"]
-    found = build(meanings.learn(corpora, indonesian))
+    common = [row.text for row in [*own, *more, *prose] if row.labels.get("lang") == "id"]
+    found = build(meanings.learn(corpora, common))
     reader = Reader(found, rarity(matrix([row.text for row in [*own, *more]], found)))
     lists = [*topic_words(), *mood_words()]
-    heads = _heads(own, [*more, *lists], prose, reader, seed, say)
-    heads |= _of_prose([*own, *more], prose, reader, seed, say) if prose else _no_prose()
+    spoken = [*plain, *mingled([*more, *prose, *plain], seed)] if prose else []
+    heads = _heads(own, [*more, *lists], [*prose, *spoken], reader, seed, say)
+    heads |= _of_prose([*own, *more], prose, spoken, reader, seed, say) if prose else _no_prose()
     if prose:
         heads[BETAWI] = _of_betawi(*betawi, reader, seed, say)
     say(f"dictionary: {found.words.count(NEWLINE) + 1} meanings")
@@ -84,9 +88,9 @@ def train(
     urgency = heads["urgency"]
     alarms = Alarms.of(urgency.chances[:, EMERGENCY] >= model.alarm, urgency.true == EMERGENCY)
     heats = {head: each.heat for head, each in heads.items()}
-    domains = held_out_domains(own, more, prose, heats, seed) if prose else []
+    domains = held_out_domains(own, more, prose, plain, heats, seed) if prose else []
     return model, Notes(
-        sources([*own, *more, *lists, *prose, *betawi[0], *betawi[1]]), left_out, found.words.count(NEWLINE) + 1,
+        sources([*own, *more, *lists, *prose, *plain, *betawi[0], *betawi[1]]), left_out, found.words.count(NEWLINE) + 1,
         {head: heads[head].macro for head in HEADS}, alarms, domains, model.alarm, model.doubt,
     )  # fmt: skip
 
@@ -104,8 +108,11 @@ def _heads(
     return found
 
 
-def _of_prose(posts: list[Row], prose: list[Row], reader: Reader, seed: int, say: Say) -> dict[str, Fitted]:
-    """What tells prose from posts, and language and mood as prose has them, cross-validated on the corpora."""
+def _of_prose(
+    posts: list[Row], prose: list[Row], spoken: list[Row], reader: Reader, seed: int, say: Say
+) -> dict[str, Fitted]:  # fmt: skip
+    """What tells prose from posts, and language and mood as prose has them, cross-validated on the corpora; `spoken` rows
+    have a language and nothing else, and are in no fold that is measured."""
     styled = [replace(row, labels={"style": Style.POST}, weight=1.0) for row in posts]
     texts = {row.text: row for row in prose}  # a text stands twice where its language and mood weigh differently
     styled += [replace(row, labels={"style": Style.PROSE}, weight=1.0) for row in texts.values()]
@@ -113,7 +120,7 @@ def _of_prose(posts: list[Row], prose: list[Row], reader: Reader, seed: int, say
     fitted = {"style": style}
     for head, name in PROSE.items():
         rows = [replace(row, labels={name: row.labels[head]}) for row in prose if head in row.labels]
-        others = lend(name, posts) if name in LENT else mood_words()
+        others = [*lend(name, posts), *spoken] if name in LENT else mood_words()
         listed = [replace(row, labels={name: row.labels[head]}) for row in others if head in row.labels]
         fitted[name] = fit_head(name, rows, listed, reader, seed)
         say(f"{name}: cross-validated macro-F1 {fitted[name].macro:.3f}")
@@ -145,7 +152,7 @@ def _no_prose() -> dict[str, Fitted]:
     }
 
 
-def alarm(chance: npt.NDArray[np.float64], emergency: npt.NDArray[np.bool_]) -> float:
+def alarm(chance: Doubles, emergency: Flags) -> float:
     """The lowest probability of an emergency from which at least PRECISE of the posts above it are emergencies."""
     order = np.argsort(-chance, kind="stable")
     precision = np.cumsum(emergency[order]) / np.arange(1, len(order) + 1)

@@ -15,8 +15,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from balarea.areas import resolve
+from balarea.core.arrays import Floats
 from balarea.language.incidents import Scorer, incidents, pairs
-from balarea.language.traces import Floats, features, rarities, traces
+from balarea.language.traces import features, rarities, traces
 
 FOLDS = 5
 STRENGTHS = (0.1, 0.3, 1.0)  # inverse regularisation

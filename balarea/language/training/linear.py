@@ -5,22 +5,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sparse
 from scipy.optimize import minimize_scalar
-from scipy.special import softmax
+from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from balarea.core.arrays import Doubles, Floats, Longs
 from balarea.core.arrow import buffers
 from balarea.language import features
 from balarea.language.dictionary import Dictionary
 from balarea.language.labels import BETAWI, COLUMNS, Lang, Style
-from balarea.language.model import Floats
 from balarea.language.training.data import Row
 
 # Groups that gain from inverse document frequency, and the C of a linear SVM (the rest are logistic), cross-validated.
@@ -41,6 +40,9 @@ MARGIN = {
 # against cross-validation, but STRANGE with one post of dev.jsonl in view.
 LENT = {"lang": 0.03, "sentiment": 0.03, "prose lang": 0.1}
 LEAN, STRANGE = 2.0, 1.0
+# Groups whose labels come as often in new posts as in those that are measured: all labels weigh the same where they are
+# learnt, and how frequent each is decides with them. The others are read better as if all were equally frequent.
+FREQUENT = frozenset({"topic", "intent"})
 WORD = 2.5  # what a word weighs beside a pair of words or an n-gram, of which there are many to a word
 FOLDS = 5
 NEVER = -20.0  # the intercept of a label that training never saw
@@ -50,11 +52,11 @@ NEVER = -20.0  # the intercept of a label that training never saw
 class Fitted:
     """One group: its columns, the temperature, cross-validated probabilities and the true labels of the measured rows."""
 
-    coefficients: npt.NDArray[np.float64]
-    intercept: npt.NDArray[np.float64]
+    coefficients: Doubles
+    intercept: Doubles
     heat: float
-    chances: npt.NDArray[np.float64]
-    true: npt.NDArray[np.int64]
+    chances: Doubles
+    true: Longs
     macro: float
 
 
@@ -104,15 +106,17 @@ def fit_head(head: str, measured: Sequence[Row], extra: Sequence[Row], reader: R
         balance = _balance(y[learn], len(labels))[y[chosen]]
         coefficients, intercept = _fit(head, x[chosen], y[chosen], weight[chosen] * balance, len(labels), seed)
         scores[test] = x[test] @ coefficients.T + intercept
-    heat = _temperature(scores, true)
-    macro = f1_score(true, scores.argmax(1), average="macro", labels=np.unique(true))
+    prior = _log_frequency(true, len(labels)) if head in FREQUENT else np.zeros(len(labels))
+    heat = _temperature(scores, prior, true)
+    chances = softmax(scores / heat + prior, axis=1)
+    macro = f1_score(true, chances.argmax(1), average="macro", labels=np.unique(true))
     coefficients, intercept = _fit(head, x, y, weight * _balance(true, len(labels))[y], len(labels), seed)
-    return Fitted(coefficients, intercept, heat, softmax(scores / heat, axis=1), true, float(macro))
+    return Fitted(coefficients, intercept + heat * prior, heat, chances, true, float(macro))
 
 
 def fit_columns(
     head: str, rows: Sequence[Row], reader: Reader, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:  # fmt: skip
+) -> tuple[Doubles, Doubles]:  # fmt: skip
     """Coefficients (label, bucket) and intercepts of one group, fitted on all rows and measured on none."""
     labels = [str(label) for label in COLUMNS[head]]
     y = np.array([labels.index(row.labels[head]) for row in rows])
@@ -125,7 +129,7 @@ def lend(head: str, rows: Sequence[Row]) -> list[Row]:
     return [replace(row, weight=row.weight * LENT[head]) for row in rows]
 
 
-def lean(head: str, intercept: npt.NDArray[np.float64], heat: float) -> npt.NDArray[np.float64]:
+def lean(head: str, intercept: Doubles, heat: float) -> Doubles:
     """The intercepts of a group, moved toward the mistake that costs less (LEAN, STRANGE)."""
     odds = {"style": (Style.PROSE, LEAN), "lang": (Lang.OTHER, -STRANGE), "prose lang": (Lang.OTHER, -STRANGE)}
     if head not in odds:
@@ -135,7 +139,7 @@ def lean(head: str, intercept: npt.NDArray[np.float64], heat: float) -> npt.NDAr
     return np.asarray(intercept + heat * towards * meant)
 
 
-def _folds(rows: Sequence[Row], y: npt.NDArray[np.int64], seed: int) -> Any:
+def _folds(rows: Sequence[Row], y: Longs, seed: int) -> Any:
     """Pairs of places to learn from and to measure; a group is never parted."""
     if not any(row.group for row in rows):
         return StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(rows)), y)
@@ -143,15 +147,18 @@ def _folds(rows: Sequence[Row], y: npt.NDArray[np.int64], seed: int) -> Any:
     return StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(rows)), y, groups)
 
 
-def _balance(y: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+def _balance(y: Longs, size: int) -> Doubles:
     """Weight of each label so that all labels weigh the same; 1 for a label that does not come up."""
     counts = np.bincount(y, minlength=size)
     return np.where(counts > 0, len(y) / ((counts > 0).sum() * np.maximum(counts, 1)), 1.0)
 
 
-def _fit(
-    head: str, x: Any, y: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], size: int, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _log_frequency(y: Longs, size: int) -> Doubles:
+    """Log of each label's share; a label that does not come up counts as if it came up once."""
+    return np.asarray(np.log(np.maximum(np.bincount(y, minlength=size), 1) / len(y)))
+
+
+def _fit(head: str, x: Any, y: Longs, weight: Doubles, size: int, seed: int) -> tuple[Doubles, Doubles]:
     margin = MARGIN.get(head)
     model = LinearSVC(C=margin, random_state=seed) if margin else LogisticRegression(C=20, max_iter=500)
     model.fit(x, y, sample_weight=weight)
@@ -164,13 +171,12 @@ def _fit(
     return all_coefficients, all_intercepts
 
 
-def _temperature(scores: npt.NDArray[np.float64], y: npt.NDArray[np.int64]) -> float:
-    """The divisor of the scores that makes held-out probabilities most likely (Guo et al. 2017)."""
+def _temperature(
+    scores: Doubles, prior: Doubles, y: Longs
+) -> float:  # fmt: skip
+    """The divisor of the scores that, with the prior log odds, makes held-out labels most likely (Guo et al. 2017)."""
 
     def loss(log_heat: float) -> float:
-        shifted = scores / np.exp(log_heat)
-        shifted -= shifted.max(1, keepdims=True)
-        chance = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-        return float(-chance[np.arange(len(y)), y].mean())
+        return float(-log_softmax(scores / np.exp(log_heat) + prior, axis=1)[np.arange(len(y)), y].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))

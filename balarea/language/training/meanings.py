@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from balarea.core.arrays import Doubles, Longs
 from balarea.language.dictionary import MOST_LETTERS
 from balarea.language.training.data import NUSA_WRITES, NUSAX, csv_rows
 
@@ -37,15 +38,18 @@ def learn(corpora: Path | None, indonesian: Iterable[str]) -> dict[str, str]:
 
 
 def own() -> dict[str, str]:
-    """Meaning by word of our own list. ValueError names the line that has not three fields."""
+    """Meaning by word of our own list. ValueError: as `entries`."""
+    return {word: meaning for word, meaning, _ in entries()}
+
+
+def entries() -> Iterator[tuple[str, str, str]]:
+    """Word, meaning and language of each line of our own list. ValueError names the line that has not three fields."""
     text = (files("balarea.language.training") / "words.tsv").read_text(encoding="utf8")
-    found = {}
     for number, line in enumerate(text.splitlines(), 1):
         fields = line.translate(_ACCENTS).split("\t")
         if len(fields) != 3:
             raise ValueError(f"words.tsv, line {number}: not three fields")
-        found[fields[0]] = fields[1]
-    return found
+        yield fields[0], fields[1], fields[2]
 
 
 def words(text: str) -> Words:
@@ -101,7 +105,7 @@ def _translations(pairs: Sequence[tuple[Words, Words]]) -> dict[str, str]:
     }
 
 
-def _model1(sources: np.ndarray, targets: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _model1(sources: Longs, targets: Longs, groups: Longs) -> tuple[Doubles, Longs, Longs]:
     """Expectation maximisation: the chance of each pair of words that occurs, with its local and Indonesian word.
 
     One entry for each local word of a sentence beside each Indonesian one; entries of one Indonesian word share a group."""

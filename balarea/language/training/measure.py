@@ -5,14 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from balarea.areas import inside, regency_of
+from balarea.core.arrays import Doubles, Flags, Longs
 from balarea.language.labels import UNSURE
 
 RESAMPLES = 1000
 BINS = 10
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Alarms:
     hits: int
 
     @classmethod
-    def of(cls, said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> "Alarms":
+    def of(cls, said: Flags, true: Flags) -> "Alarms":
         """Counted post by post."""
         return cls(int(true.sum()), int(said.sum()), int((said & true).sum()))
 
@@ -84,7 +83,7 @@ def head_figures(truth: Sequence[str], said: Sequence[str], chance: Sequence[flo
     )
 
 
-def macro_f1(counts: Counts) -> npt.NDArray[np.float64]:
+def macro_f1(counts: Longs) -> Doubles:
     """Mean F1 over the labels that occur, of each confusion matrix (matrix, true label, said label).
 
     The last place is UNSURE: said of a post it is wrong, but it is no label whose F1 would count."""
@@ -93,7 +92,7 @@ def macro_f1(counts: Counts) -> npt.NDArray[np.float64]:
     return np.asarray(np.where(total > 0, 2 * hit / np.maximum(total, 1), 0).sum(1) / (total > 0).sum(1))
 
 
-def calibration_error(right: npt.NDArray[np.bool_], chance: npt.NDArray[np.float64]) -> float:
+def calibration_error(right: Flags, chance: Doubles) -> float:
     """Expected calibration error in BINS equal steps of confidence: mean distance of confidence and share right."""
     step = np.minimum((chance * BINS).astype(int), BINS - 1)
     gaps = [abs(right[step == each].mean() - chance[step == each].mean()) * (step == each).sum() for each in set(step)]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from balarea.core.arrays import Longs
 from balarea.language import understand
 from balarea.language.incidents import Scorer, incidents
 from balarea.language.model import Model
@@ -81,7 +81,7 @@ def _true(truth: Sequence[str | None], name: str) -> int:
     return size * (size - 1) // 2
 
 
-def _said_pairs(unit: Sequence[int], said: Sequence[Hashable]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _said_pairs(unit: Sequence[int], said: Sequence[Hashable]) -> tuple[Longs, Longs]:
     """Of the pairs said to be one incident: how many lie within each unit, and the two units of each of the others."""
     groups: dict[Hashable, list[int]] = {}
     for own, group in zip(unit, said, strict=True):
