@@ -244,7 +244,7 @@ def test_closing_on_the_desk_without_scripts_shows_before_and_after_in_public_an
     mine = str(Attachment.objects.get().pk)
     assert operator.post(close, sent | {"after": upload(photo("grey")), "citizens": mine}).status_code == 302
     public = Client().get(f"/kasus/{case.reference}/").content.decode()
-    tokens = re.findall(r'<img src="(/berkas/[0-9a-f]{32}/)\?kecil', public)
+    tokens = re.findall(r'<img\s+src="(/berkas/[0-9a-f]{32}/)\?kecil', public)
     assert len(tokens) == 2
     assert public.index("Sebelum") < public.index("Sesudah")
     assert "Instansi bertanya kepada pelapor: sudah beres?" in public

@@ -74,7 +74,7 @@ def test_an_operator_chooses_among_the_places_of_his_own_cases(found: dict[str, 
     assert page.context["nowhere"] == 2
     assert 'name="agency"' not in text.split('<form class="batch')[0]
     assert f'value="{COBLONG}" selected' in text
-    chips = re.findall(r'chip-on" href="/meja/(\?[^"]*)" aria-label="Hapus saringan ([^"]*)"', text)
+    chips = re.findall(r'chip-on"\s+href="/meja/(\?[^"]*)"\s+aria-label="Hapus saringan ([^"]*)"', text)
     assert chips == [(f"?area={COBLONG}", "Mendesak"), ("?urgency=urgent", "Coblong")]
     assert {tab["text"]: tab["count"] for tab in page.context["tabs"]}["Menunggu kita"] == 1
     assert f"?area={COBLONG}&amp;state=closed&amp;urgency=urgent" in text, "the other tabs keep what was chosen"

@@ -14,7 +14,7 @@ from balarea.networks.base import Hooked
 from balarea.people.queries import Permission, may
 from balarea.posts import queries as posts
 from balarea.registry import queries, services
-from balarea.web import labels
+from balarea.web import network_names
 from balarea.web.guard import guard, officer
 from balarea.web.refusals import shown, status_of
 
@@ -52,7 +52,7 @@ def _form(request: HttpRequest, account: queries.Account, problem: BalareaError 
     if account.network == "email" and not key:
         known["identifier"] = account.handle
     fields = [
-        {"name": each.name, "label": labels.connecting(account.network, each.name), "secret": each.secret,
+        {"name": each.name, "label": network_names.connecting(account.network, each.name), "secret": each.secret,
          "required": each.required and not (each.secret and key), "example": each.example,
          "value": "" if each.secret else request.POST.get(each.name, known.get(each.name, ""))}
         for each in networks.fields(account.network) if not each.made
@@ -73,7 +73,7 @@ def _form(request: HttpRequest, account: queries.Account, problem: BalareaError 
 def _said(account: queries.Account, problem: BalareaError | None) -> str:
     """What is wrong, with the field as the form calls it."""
     if isinstance(problem, services.Unfit):
-        return f"{labels.connecting(account.network, problem.field)}: {problem.what}"
+        return f"{network_names.connecting(account.network, problem.field)}: {problem.what}"
     return str(problem or "")
 
 
