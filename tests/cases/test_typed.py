@@ -28,7 +28,7 @@ SECRETS = ("3273014507990001", "3456", "siti.rahayu")
 TYPED = "NIK 3273014507990001, HP 0812-3456-7890, akun @siti.rahayu, kantor @dbmpr.demo"
 EVIDENCE = Evidence(TYPED, link="https://jabarprov.go.id/bukti", exempt=TYPED)
 PARAMETERS = {"reason", "why", "note", "news", "shown", "sent"}  # what a service of cases calls that which is typed
-NO_ENTRY = {"assign_task", "look_earlier"}  # what is typed stands in no conversation
+NO_ENTRY = {"assign_task", "assign_many", "look_earlier"}  # what is typed stands in no conversation
 VERSION_LABELS = ("urgency", "intent", "intent_confidence", "topic")
 Act = Callable[[Case, dict[str, User]], object]
 
@@ -118,6 +118,7 @@ WRITES: dict[str, Act] = {
     "wait": lambda case, who: services.wait(case.reference, TYPED, by=who["dbmpr"]),
     "reclassify": lambda case, who: services.reclassify(case.reference, "inspected", TYPED, by=who["dbmpr"]),
     "assign_task": field,
+    "assign_many": lambda case, who: services.assign_many([case.reference], "lapangan", TYPED, by=who["dbmpr"]),
     "do_task": lambda case, who: (field(case, who, "photo", "finish"), field(case, who, "accept", "return")),
     "prove": proven, "close": closed,
     "prove_many": lambda case, who: services.prove_many([case.reference], shown(TYPED), "Beres?", by=who["dbmpr"]),
