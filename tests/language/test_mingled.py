@@ -23,7 +23,7 @@ POSTS = [
         (Lang.BETAWI, "dibersihkan", "dibersihin"), (Lang.BETAWI, "cuma", "cume"), (Lang.BETAWI, "cuaca", "cuace"),
         (Lang.BETAWI, "dia", "dia"), (Lang.BETAWI, "nya", "nya"), (Lang.JAVANESE, "rumahnya", "rumahne"),
         (Lang.SUNDANESE, "rumahnya", "rumahna"), (Lang.SUNDANESE, "dibersihkan", "dibersihkeun"),
-        (Lang.SUNDANESE, "cuma", "cuma"),
+        (Lang.SUNDANESE, "cuma", "cuma"), (Lang.SUNDANESE, "iPhone", "iPhone"),
     ],
 )  # fmt: skip
 def test_words_and_endings(language: Lang, word: str, said: str) -> None:

@@ -78,7 +78,7 @@ def train(
     found = build(meanings.learn(corpora, common))
     reader = Reader(found, rarity(matrix([row.text for row in [*own, *more]], found)))
     lists = [*topic_words(), *mood_words()]
-    spoken = [*plain, *mingled([*more, *prose, *plain], seed)] if prose else []
+    spoken = [*plain, *mingled([*more, *prose, *plain], seed)] if prose else []  # none of `own`, which is measured
     heads = _heads(own, [*more, *lists], [*prose, *spoken], reader, seed, say)
     heads |= _of_prose([*own, *more], prose, spoken, reader, seed, say) if prose else _no_prose()
     if prose:

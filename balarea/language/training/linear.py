@@ -171,9 +171,7 @@ def _fit(head: str, x: Any, y: Longs, weight: Doubles, size: int, seed: int) -> 
     return all_coefficients, all_intercepts
 
 
-def _temperature(
-    scores: Doubles, prior: Doubles, y: Longs
-) -> float:  # fmt: skip
+def _temperature(scores: Doubles, prior: Doubles, y: Longs) -> float:
     """The divisor of the scores that, with the prior log odds, makes held-out labels most likely (Guo et al. 2017)."""
 
     def loss(log_heat: float) -> float:

@@ -39,7 +39,8 @@ class Vocabulary:
         if chance.random() >= share:
             return word
         named = self.local.get(self.plain.get(lower, lower))
-        return _cased(chance.choice(named) if named else self._ended(lower), word)
+        said = chance.choice(named) if named else self._ended(lower)
+        return word if said == lower else _cased(said, word)
 
     def _ended(self, word: str) -> str:
         for ending, local in ENDINGS[self.language].items():

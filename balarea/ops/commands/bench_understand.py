@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Sequence
-from time import perf_counter
+from time import process_time
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -43,8 +43,8 @@ def bench_understand(
     posts: Annotated[int, typer.Option(min=100, help="How many posts; the labelled ones, repeated.")] = 20_000,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Posts per second on one core, in the same run: the whole pass, its stages, and baselines as far as they are
-    installed (PySastrawi, floret, torch); slow ones read fewer posts.
+    """Posts per second of one core's time, in the same run: the whole pass, its stages, and baselines as far as they are
+    installed (PySastrawi, floret, torch); slow ones read fewer posts. What else the machine does is not counted.
 
     Example: balarea bench understand --posts 50000"""
     if hasattr(os, "sched_setaffinity"):
@@ -97,8 +97,9 @@ def _others(rows: list[Row], texts: list[str]) -> tuple[dict[str, float], list[s
 
 
 def _seconds(stage: Callable[[Any], object], batches: Sequence[Any]) -> float:
+    """Processor time, which waiting for a busy machine does not lengthen."""
     stage(batches[0][:32])  # compiled and loaded before the clock starts
-    began = perf_counter()
+    began = process_time()
     for batch in batches:
         stage(batch)
-    return perf_counter() - began
+    return process_time() - began
