@@ -101,7 +101,7 @@ def test_from_the_list_and_the_desk(page: Page) -> None:
     login(page, "operator.dbmpr")
     page.locator("a[data-item]").first.click()
     page.get_by_text("Alihkan ke instansi lain").click()
-    expect(page.get_by_label("Topik yang benar").last).to_be_visible()
+    expect(page.get_by_label("Topik yang benar (boleh kosong)")).to_be_visible()
     page.get_by_role("link", name="bedah").first.click()
     expect(page.get_by_role("heading", name="Bedah unggahan")).to_be_visible()
     page.wait_for_load_state("networkidle")
